@@ -1,0 +1,1 @@
+"""Easel: the Discord bot that gives a server Midjourney through any Midjourney-compatible HTTP API."""

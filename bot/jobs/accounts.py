@@ -1,0 +1,62 @@
+"""The accounts as the engine sees them: their limits, their modes, and which one serves a new job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.errors import N_
+from bot.jobs.errors import JobError
+from bot.jobs.ports import Upstream
+from bot.midjourney.models import Mode
+
+
+class ModeUnavailable(JobError):
+    """The account does not offer the wanted speed."""
+
+    default_message = N_("This server's Midjourney account offers no {mode} mode. Choose one of: {modes}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One upstream endpoint with its limits. Times in seconds."""
+
+    name: str
+    upstream: Upstream
+    modes: Sequence[Mode]
+    default_mode: Mode
+    concurrency: int
+    submit_timeout: float
+    """The HTTP time-out of a submit; the lease outlasts it."""
+    deadline: float
+    """How long after its submit a job is waited for before the member is told that it failed."""
+
+
+class Accounts:
+    """All accounts by name, in the order of the configuration; new jobs go to the first."""
+
+    def __init__(self, accounts: Sequence[Account]) -> None:
+        self._by_name: Mapping[str, Account] = {account.name: account for account in accounts}
+        self.default = accounts[0].name
+
+    def get(self, name: str) -> Account | None:
+        """Give an account; None for one that the configuration no longer has."""
+        return self._by_name.get(name)
+
+    def all(self) -> Sequence[Account]:
+        return tuple(self._by_name.values())
+
+    def mode_for(self, name: str, wanted: Mode | None) -> Mode:
+        """Give the mode in which a job runs.
+
+        Raises:
+            ModeUnavailable: the account does not offer the wanted one.
+        """
+        account = self._by_name.get(name)
+        if account is None:
+            return wanted or Mode.FAST
+        if wanted is None:
+            return account.default_mode
+        if wanted not in account.modes:
+            raise ModeUnavailable(mode=wanted.value, modes=", ".join(mode.value for mode in account.modes))
+        return wanted

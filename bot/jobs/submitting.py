@@ -1,0 +1,129 @@
+"""What a submit sends, and what its answer or its failure makes of the job: pure rules but for reading files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.errors import N_, EaselError
+from bot.jobs.models import Failure, Job, JobKind, JobState, Step
+from bot.jobs.ports import Files
+from bot.midjourney.errors import (
+    NotSent,
+    OutOfCredit,
+    QueueFull,
+    RateLimited,
+    Refused,
+    Unanswered,
+    Unauthorized,
+)
+from bot.midjourney.models import (
+    Accepted,
+    Blend,
+    Describe,
+    Imagine,
+    Press,
+    Shorten,
+    SubmitModal,
+    SubmitRequest,
+)
+
+MAX_ATTEMPTS = 20
+"""Proved refusals to take a job for now (queue full, rate limit, unreachable) after which it is given up."""
+
+MODAL_PATIENCE_SECONDS = 300.0
+"""How long the upstream keeps a modal open (api.md §1.6: "modal waits 5 min"); after that the job has expired."""
+
+
+async def submit_request(job: Job, parent: Job | None, files: Files) -> SubmitRequest:
+    """Build what the job's next submit sends."""
+    request = job.request
+    if job.step is Step.MODAL:
+        return SubmitModal(job.task_id, request.modal_prompt or "", mode=job.mode)
+    pictures = tuple([await files.get(key) for key in request.files])
+    match request.kind:
+        case JobKind.IMAGINE:
+            return Imagine(request.prompt, pictures, job.mode, request.bot_type)
+        case JobKind.BLEND:
+            return Blend(pictures, request.dimensions, job.mode, request.bot_type)
+        case JobKind.DESCRIBE:
+            return Describe(pictures[0], mode=job.mode)
+        case JobKind.SHORTEN:
+            return Shorten(request.prompt, job.mode)
+        case JobKind.COMPONENT:
+            if parent is None or not parent.task_id:
+                raise EaselError(N_("The picture this button belongs to is no longer known."))
+            return Press(parent.task_id, request.custom_id, job.mode)
+
+
+def after_answer(job: Job, answer: Accepted, *, now: float, lease_until: float) -> Job:
+    """Give the job as an accepted submit makes it."""
+    job = replace(job, task_id=answer.task_id, failed_reads=0)
+    if answer.needs_input and job.request.modal_prompt is not None and job.step is not Step.MODAL:
+        return replace(job, step=Step.MODAL, state=JobState.SUBMITTING, sent_at=None, lease_until=lease_until)
+    released = replace(
+        job, lease_owner="", lease_until=0.0, submitted_at=job.submitted_at or now, next_look_at=None
+    )
+    if answer.needs_input:
+        return awaiting_input(released, now)
+    return replace(released, state=JobState.RUNNING)
+
+
+def awaiting_input(job: Job, now: float) -> Job:
+    """Give the job as waiting for a person's text, until the upstream's patience ends."""
+    return replace(job, state=JobState.AWAITING_INPUT, next_look_at=now + MODAL_PATIENCE_SECONDS)
+
+
+def after_failure(job: Job, error: Exception, *, now: float) -> Job:
+    """Give the job as a failed submit makes it.
+
+    What proves that nothing was accepted goes back into the queue; a clear no ends the job; silence leaves it
+    SUBMITTING under its lease, to be reconciled when that ends.
+    """
+    if isinstance(error, Unanswered):
+        return replace(job, next_look_at=job.lease_until)
+    if isinstance(error, NotSent | QueueFull | RateLimited) and job.attempts < MAX_ATTEMPTS:
+        return back_to_queue(job, now + _pause(job, error))
+    if isinstance(error, EaselError):
+        return failed(job, failure_of(error), now)
+    return failed(job, Failure("internal", EaselError.default_message), now)
+
+
+def back_to_queue(job: Job, not_before: float) -> Job:
+    """Give the job as waiting again; the upstream provably has nothing of this submit."""
+    return replace(
+        job, state=JobState.QUEUED, lease_owner="", lease_until=0.0, sent_at=None, next_look_at=not_before
+    )
+
+
+def failed(job: Job, failure: Failure, now: float, *, look_again_at: float | None = None) -> Job:
+    return replace(
+        job,
+        state=JobState.FAILED,
+        failure=failure,
+        finished_at=now,
+        lease_owner="",
+        lease_until=0.0,
+        next_look_at=look_again_at,
+    )
+
+
+def failure_of(error: EaselError, code: str = "") -> Failure:
+    params = {key: str(value) for key, value in error.params.items()}
+    return Failure(code or _code_of(error), error.message, params)
+
+
+def lost_submit() -> Failure:
+    """Give the failure for a submit of which nobody can say what became of it."""
+    return Failure("lost", Unanswered.default_message, may_be_billed=True)
+
+
+def _code_of(error: EaselError) -> str:
+    if isinstance(error, Unauthorized | OutOfCredit):
+        return "account"
+    return "refused" if isinstance(error, Refused) else "input"
+
+
+def _pause(job: Job, error: Exception) -> float:
+    if isinstance(error, RateLimited) and error.retry_after is not None:
+        return min(max(error.retry_after, 1.0), 300.0)
+    return float(min(2.0 * 2 ** min(job.attempts, 5), 60.0))

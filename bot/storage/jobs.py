@@ -1,0 +1,212 @@
+"""The jobs' rows: `bot.jobs.ports.JobStore` on SQL. Every method is one short transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import and_, case, delete, func, insert, literal, null, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from ulid import ULID
+
+from bot.jobs.errors import TooManyQueued
+from bot.jobs.models import ComponentRow, DeliveryKind, Job, JobState, Observation
+from bot.jobs.ports import NewJob
+from bot.midjourney.models import Component, TaskStatus
+from bot.storage import rows
+from bot.storage.database import Database
+from bot.storage.tables import components, deliveries, jobs, presses
+
+FINAL = [state.value for state in JobState if state.is_final]
+FINAL_RANK = 1000
+
+
+class SqlJobStore:
+    """Accepts, moves and observes jobs. Slots are given away by `bot.storage.slots`."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def accept(
+        self, new: Sequence[NewJob], *, now: float, same_press_seconds: float, max_queued: int | None
+    ) -> tuple[Sequence[Job], bool]:
+        async with self._db.write() as connection:
+            known = await _already_made(connection, new[0], now - same_press_seconds)
+            if known:
+                return known, False
+            await _check_cap(connection, new[0].origin.user_id, len(new), max_queued)
+            return [await _insert(connection, one, now) for one in new], True
+
+    async def get(self, job_id: int) -> Job | None:
+        async with self._db.read() as connection:
+            row = (await connection.execute(select(jobs).where(jobs.c.id == job_id))).one_or_none()
+        return None if row is None else rows.job_of(row)
+
+    async def by_ulid(self, ulid: str) -> Job | None:
+        async with self._db.read() as connection:
+            row = (await connection.execute(select(jobs).where(jobs.c.ulid == ulid))).one_or_none()
+        return None if row is None else rows.job_of(row)
+
+    async def save(self, job: Job, changed: Job) -> Job | None:
+        statement = (
+            update(jobs)
+            .where(jobs.c.id == job.id, jobs.c.version == job.version)
+            .values(
+                version=job.version + 1,
+                # A webhook may have filled the task id meanwhile; an empty one of ours must not erase it.
+                task_id=changed.task_id or jobs.c.task_id,
+                **rows.changed_columns(changed),
+            )
+        )
+        async with self._db.write() as connection:
+            result = await connection.execute(statement)
+        return replace(changed, version=job.version + 1) if result.rowcount else None
+
+    async def request_cancel(self, job_id: int) -> bool:
+        statement = (
+            update(jobs).where(jobs.c.id == job_id, jobs.c.state.not_in(FINAL)).values(cancel_requested=True)
+        )
+        async with self._db.write() as connection:
+            return (await connection.execute(statement)).rowcount > 0
+
+    async def recover(self) -> int:
+        statement = (
+            update(jobs)
+            .where(jobs.c.state == JobState.SUBMITTING.value, jobs.c.sent_at.is_(None))
+            .values(
+                state=JobState.QUEUED.value,
+                lease_owner="",
+                lease_until=0.0,
+                next_look_at=None,
+                version=jobs.c.version + 1,
+            )
+        )
+        async with self._db.write() as connection:
+            return (await connection.execute(statement)).rowcount
+
+    async def observe(
+        self, job_id: int, observation: Observation, *, task_id: str, webhook_at: float | None
+    ) -> bool:
+        news = (
+            update(jobs)
+            .where(jobs.c.id == job_id, jobs.c.obs_rank < observation.rank)
+            .values(
+                obs_rank=observation.rank,
+                observed=rows.observed_column(observation),
+                cost=func.coalesce(observation.cost, jobs.c.cost),
+                task_id=case((jobs.c.task_id == "", literal(task_id)), else_=jobs.c.task_id),
+            )
+        )
+        async with self._db.write() as connection:
+            if webhook_at is not None:
+                await connection.execute(
+                    update(jobs).where(jobs.c.id == job_id).values(webhook_at=webhook_at)
+                )
+            if not (await connection.execute(news)).rowcount:
+                return False
+            if observation.status is TaskStatus.SUCCEEDED:
+                await _write_components(connection, job_id, observation.components)
+        return True
+
+    async def components(self, job_id: int) -> Sequence[ComponentRow]:
+        pressed = (
+            select(presses.c.id)
+            .where(presses.c.parent_job_id == components.c.job_id, presses.c.n == components.c.n)
+            .exists()
+        )
+        statement = select(components, pressed.label("pressed")).where(components.c.job_id == job_id)
+        async with self._db.read() as connection:
+            found = (await connection.execute(statement.order_by(components.c.n))).all()
+        return [
+            ComponentRow(
+                row.n,
+                Component(row.custom_id, row.label, row.emoji, row.row, row.style, row.url),
+                bool(row.pressed),
+            )
+            for row in found
+        ]
+
+    async def looks(self) -> Sequence[tuple[int, float]]:
+        open_or_revivable = or_(jobs.c.state.not_in(FINAL), jobs.c.next_look_at.is_not(None))
+        at = case((jobs.c.obs_rank >= FINAL_RANK, 0.0), else_=func.coalesce(jobs.c.next_look_at, 0.0))
+        async with self._db.read() as connection:
+            found = (await connection.execute(select(jobs.c.id, at).where(open_or_revivable))).all()
+        return [(job_id, at) for job_id, at in found]
+
+    async def running_on(self, account: str) -> Sequence[Job]:
+        statement = select(jobs).where(jobs.c.account == account, jobs.c.state == JobState.RUNNING.value)
+        async with self._db.read() as connection:
+            return [rows.job_of(row) for row in await connection.execute(statement)]
+
+
+async def _already_made(connection: AsyncConnection, first: NewJob, since: float) -> Sequence[Job]:
+    """Give the jobs that the same interaction, or the same press a moment ago, made before."""
+    interaction = first.origin.interaction_id
+    same = or_(jobs.c.interaction_id == interaction, jobs.c.interaction_id.like(f"{interaction}#%"))
+    if first.parent_job_id is not None and first.parent_component is not None:
+        pressed = select(presses.c.job_id).where(
+            presses.c.parent_job_id == first.parent_job_id,
+            presses.c.n == first.parent_component,
+            presses.c.user_id == first.origin.user_id,
+            presses.c.pressed_at > since,
+        )
+        same = or_(same, jobs.c.id.in_(pressed))
+    found = await connection.execute(select(jobs).where(same).order_by(jobs.c.id))
+    return [rows.job_of(row) for row in found]
+
+
+async def _check_cap(connection: AsyncConnection, user_id: int, adding: int, cap: int | None) -> None:
+    if cap is None:
+        return
+    waiting = and_(jobs.c.user_id == user_id, jobs.c.state == JobState.QUEUED.value)
+    count = (await connection.execute(select(func.count()).select_from(jobs).where(waiting))).scalar_one()
+    if count + adding > cap:
+        raise TooManyQueued(count=count)
+
+
+async def _insert(connection: AsyncConnection, new: NewJob, now: float) -> Job:
+    values = rows.new_row(new, ulid=str(ULID()), now=now)
+    row = (await connection.execute(insert(jobs).values(values).returning(jobs))).one()
+    if new.parent_job_id is not None and new.parent_component is not None:
+        press = {
+            "parent_job_id": new.parent_job_id,
+            "n": new.parent_component,
+            "user_id": new.origin.user_id,
+            "job_id": row.id,
+            "pressed_at": now,
+        }
+        await connection.execute(insert(presses).values(press))
+    await connection.execute(
+        insert(deliveries).values(
+            job_id=row.id,
+            kind=DeliveryKind.PROGRESS.value,
+            channel_id=new.origin.channel_id,
+            message_id=null(),
+            digest="",
+            sent_at=0.0,
+            attempts=0,
+            problem="",
+        )
+    )
+    return rows.job_of(row)
+
+
+async def _write_components(connection: AsyncConnection, job_id: int, offered: Sequence[Component]) -> None:
+    await connection.execute(delete(components).where(components.c.job_id == job_id))
+    if offered:
+        await connection.execute(
+            insert(components),
+            [
+                {
+                    "job_id": job_id,
+                    "n": n,
+                    "custom_id": one.custom_id,
+                    "label": one.label[:80],
+                    "emoji": one.emoji,
+                    "row": one.row,
+                    "style": one.style,
+                    "url": one.url,
+                }
+                for n, one in enumerate(offered)
+            ],
+        )

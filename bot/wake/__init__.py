@@ -1,0 +1,1 @@
+"""What runs `advance`: adapters of the `bot.jobs.ports.Wake` port."""
