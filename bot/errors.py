@@ -7,6 +7,9 @@ parameters that fill it. The words are made at the edge, in the reader's languag
     ├── ConfigError              (bot.config)      wrong or missing settings
     ├── UpstreamError            (bot.midjourney)  the Midjourney API refused, failed or fell silent
     ├── JobError                 (bot.jobs)        a use case that cannot be granted
+    ├── StorageError             (bot.storage)     the database cannot be used
+    ├── MediaError               (bot.media)       a file cannot be fetched, read or made to fit
+    ├── CannotListen             (bot.web)         the address or port is not to be had
     └── InputError               (bot.ui)          what a person gave is not usable
 
 Anything that is not an `EaselError` is a bug: people get a reference id, the log gets the rest.

@@ -42,7 +42,7 @@ async def test_concurrent_read_then_write_loses_nothing(database: Database) -> N
 async def test_a_second_process_is_told_that_the_database_is_in_use(
     database: Database, tmp_path: Path
 ) -> None:
-    with pytest.raises(DatabaseInUse, match="easel.db"):
+    with pytest.raises(DatabaseInUse, match=r"easel\.db"):
         async with open_database(f"sqlite+aiosqlite:///{tmp_path}/easel.db"):
             pytest.fail("opened twice")
     assert database is not None

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from bot.jobs.errors import TooManyQueued
-from bot.jobs.models import JobKind, JobRequest, JobState, Observation, Origin, Source, Step
+from bot.jobs.models import Job, JobKind, JobRequest, JobState, Observation, Origin, Source, Step
 from bot.jobs.ports import NewJob
 from bot.midjourney.models import Component, Mode, TaskStatus
 from bot.storage.database import Database
@@ -25,7 +26,9 @@ def new_job(interaction: str, *, user: int = 1, guild: int | None = 10, **more: 
     return NewJob(origin=origin, step=Step.SUBMIT, **values)  # type: ignore[arg-type]  # the values are the fields'
 
 
-async def accept(store: SqlJobStore, *new: NewJob, now: float = NOW, cap: int | None = None):
+async def accept(
+    store: SqlJobStore, *new: NewJob, now: float = NOW, cap: int | None = None
+) -> tuple[Sequence[Job], bool]:
     return await store.accept(new, now=now, same_press_seconds=3, max_queued=cap)
 
 
