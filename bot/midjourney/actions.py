@@ -1,0 +1,308 @@
+"""The catalogue: everything that a button under a Midjourney picture can do, as data.
+
+An action is known by the prefix of midjourney-proxy's ``customId`` or by TTAPI's component name. The catalogue says
+how Midjourney's own bot labels it, in which row it puts it, how it words the result, and whether a modal comes first.
+It does not decide which buttons a picture gets: the upstream does, and what it offers beyond this table is kept.
+`bot.midjourney.layout` turns offers into buttons.
+
+Beware: ``MJ::JOB::upsample::2`` picks one picture of a grid, ``MJ::JOB::upsample_v7_2x_subtle`` enlarges a picture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.midjourney.prompt import aspect_ratio, with_aspect_ratio, with_zoom
+
+
+class Kind(StrEnum):
+    """What an action does, in our words; stored with jobs, so values never change."""
+
+    UPSAMPLE = "upsample"
+    VARIATION = "variation"
+    REROLL = "reroll"
+    UPSCALE = "upscale"
+    UPSCALE_SUBTLE = "upscale_subtle"
+    UPSCALE_CREATIVE = "upscale_creative"
+    UPSCALE_2X = "upscale_2x"
+    UPSCALE_4X = "upscale_4x"
+    REDO_UPSCALE_SUBTLE = "redo_upscale_subtle"
+    REDO_UPSCALE_CREATIVE = "redo_upscale_creative"
+    REDO_UPSCALE_2X = "redo_upscale_2x"
+    REDO_UPSCALE_4X = "redo_upscale_4x"
+    VARY_SUBTLE = "vary_subtle"
+    VARY_STRONG = "vary_strong"
+    REGION = "region"
+    ZOOM_OUT = "zoom_out"
+    ZOOM_OUT_2X = "zoom_out_2x"
+    ZOOM_OUT_1_5X = "zoom_out_1_5x"
+    CUSTOM_ZOOM = "custom_zoom"
+    MAKE_SQUARE = "make_square"
+    PAN_LEFT = "pan_left"
+    PAN_RIGHT = "pan_right"
+    PAN_UP = "pan_up"
+    PAN_DOWN = "pan_down"
+    ANIMATE_HIGH = "animate_high"
+    ANIMATE_LOW = "animate_low"
+    EXTEND_HIGH = "extend_high"
+    EXTEND_LOW = "extend_low"
+    VIDEO_PICK = "video_pick"
+    BOOKMARK = "bookmark"
+    WEB = "web"
+    DESCRIBE_PICK = "describe_pick"
+    DESCRIBE_RETRY = "describe_retry"
+    DESCRIBE_ALL = "describe_all"
+    SHORTEN_PICK = "shorten_pick"
+    SHORTEN_DETAILS = "shorten_details"
+    CANCEL_JOB = "cancel_job"
+    UNKNOWN = "unknown"
+
+
+class Modal(StrEnum):
+    """What Midjourney asks for before it starts, on dialects with modals."""
+
+    ZOOM = "zoom"
+    """A prompt that holds ``--zoom``."""
+    REGION = "region"
+    """A mask, and a prompt that may stay as it is."""
+    PROMPT = "prompt"
+    """A prompt to be confirmed or edited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One entry of the catalogue. ``{n}`` in `label`, `emoji`, `wording` and `running` stands for the index.
+
+    `wording` is what the native bot writes behind the prompt of the result, `running` while it works (empty: like a
+    plain /imagine). `by` is False where the native bot leaves out "by". `row` counts from 0. `implemented` is False
+    for what Easel shows but cannot do yet.
+    """
+
+    kind: Kind
+    row: int = 0
+    label: str = ""
+    emoji: str = ""
+    wording: str = ""
+    running: str = ""
+    by: bool = True
+    modal: Modal | None = None
+    implemented: bool = True
+    n: int = 0
+    custom_id: str = r"(?!)"
+    """Pattern for the start of midjourney-proxy's customId; group ``n`` is the index."""
+    names: tuple[str, ...] = ()
+    """Patterns for TTAPI's component names; group ``n`` is the index."""
+
+    def numbered(self, n: int) -> Action:
+        """Fill in the index."""
+        if not n:
+            return self
+        shown = str(n)
+        return replace(
+            self,
+            n=n,
+            label=self.label.replace("{n}", shown),
+            emoji=self.emoji.replace("{n}", shown),
+            wording=self.wording.replace("{n}", shown),
+            running=self.running.replace("{n}", shown),
+        )
+
+
+# Midjourney's own upscale button carries a custom emoji of its server (":upscale_1:"), which no other bot may use.
+# This is the nearest in Unicode that is not the arrow of "pan up".
+UPSCALE_EMOJI = "⏫"
+_KEYCAP = "{n}\ufe0f\u20e3"
+_N = r"(?P<n>[1-9])"
+
+UNKNOWN = Action(Kind.UNKNOWN, row=5)
+
+
+def _upscale(kind: Kind, flavour: str, custom_id: str, name: str, *, redo: bool = False) -> Action:
+    bracket = f" ({flavour})" if flavour else ""
+    return Action(
+        kind,
+        label=f"{'Redo ' if redo else ''}Upscale{bracket}",
+        emoji=UPSCALE_EMOJI,
+        wording=f"Upscaled{bracket}",
+        running=f"Upscaling{bracket}",
+        custom_id=custom_id,
+        names=(name,) if name else (),
+    )
+
+
+def _zoom(
+    kind: Kind, label: str, custom_id: str, *names: str, emoji: str = "🔍", modal: Modal | None = None
+) -> Action:
+    return Action(
+        kind,
+        row=2,
+        label=label,
+        emoji=emoji,
+        wording="Zoom Out",
+        running="Zoom Out",
+        modal=modal,
+        custom_id=custom_id,
+        names=names,
+    )
+
+
+def _vary(
+    kind: Kind, flavour: str, emoji: str, custom_id: str, *names: str, modal: Modal | None = None
+) -> Action:
+    worded = f"Variations ({flavour})"
+    return Action(
+        kind,
+        row=1,
+        label=f"Vary ({flavour})",
+        emoji=emoji,
+        wording=worded,
+        running=worded,
+        modal=modal,
+        implemented=modal is None,
+        custom_id=custom_id,
+        names=names,
+    )
+
+
+def _pan(kind: Kind, direction: str, emoji: str) -> Action:
+    worded = f"Pan {direction.title()}"
+    pattern = f"pan_{direction}"
+    return Action(
+        kind,
+        row=3,
+        emoji=emoji,
+        wording=worded,
+        running=worded,
+        custom_id=f"MJ::JOB::{pattern}::",
+        names=(pattern,),
+    )
+
+
+def _film(kind: Kind, label: str, custom_id: str, row: int) -> Action:
+    return Action(kind, row=row, label=label, emoji="🎞️", wording=label, running=label, custom_id=custom_id)
+
+
+# The order of the entries is the order within a row: Midjourney's own of today (Subtle before Strong).
+CATALOGUE: tuple[Action, ...] = (
+    Action(
+        Kind.UPSAMPLE,
+        label="U{n}",
+        wording="Image #{n}",
+        running="Image #{n}",
+        by=False,
+        custom_id=rf"MJ::JOB::upsample::{_N}::",
+        names=(rf"upsample_?{_N}",),
+    ),
+    Action(
+        Kind.VIDEO_PICK,
+        label="U{n}",
+        wording="Video #{n}",
+        running="Video #{n}",
+        by=False,
+        custom_id=rf"MJ::JOB::video_virtual_upscale::{_N}::",
+    ),
+    Action(Kind.REROLL, emoji="🔄", custom_id=r"MJ::JOB::reroll::", names=("reroll",)),
+    Action(
+        Kind.VARIATION,
+        row=1,
+        label="V{n}",
+        wording="Variations",
+        running="Variations",
+        custom_id=rf"MJ::JOB::variation::{_N}::",
+        names=(rf"variation_?{_N}",),
+    ),
+    _upscale(Kind.UPSCALE_SUBTLE, "Subtle", r"MJ::JOB::upsample_\w+_subtle::", "upscale_subtle"),
+    _upscale(Kind.UPSCALE_CREATIVE, "Creative", r"MJ::JOB::upsample_\w+_creative::", "upscale_creative"),
+    _upscale(Kind.UPSCALE_2X, "2x", r"MJ::JOB::upsample_\w+_2x::", "upscale_?2x?"),
+    _upscale(Kind.UPSCALE_4X, "4x", r"MJ::JOB::upsample_\w+_4x::", "upscale_?4x?"),
+    _upscale(Kind.REDO_UPSCALE_SUBTLE, "Subtle", r"(?!)", "redo_upscale_subtle", redo=True),
+    _upscale(Kind.REDO_UPSCALE_CREATIVE, "Creative", r"(?!)", "redo_upscale_creative", redo=True),
+    _upscale(Kind.REDO_UPSCALE_2X, "2x", r"(?!)", "redo_upscale_?2x?", redo=True),
+    _upscale(Kind.REDO_UPSCALE_4X, "4x", r"(?!)", "redo_upscale_?4x?", redo=True),
+    _upscale(Kind.UPSCALE, "", r"MJ::JOB::upsample_", ""),
+    _vary(Kind.VARY_SUBTLE, "Subtle", "🪄", "MJ::JOB::low_variation::", "low_variation"),
+    _vary(Kind.VARY_STRONG, "Strong", "🪄", "MJ::JOB::high_variation::", "high_variation"),
+    _vary(Kind.REGION, "Region", "🖌️", "MJ::Inpaint::", "inpaint", "vary_region", modal=Modal.REGION),
+    _zoom(Kind.ZOOM_OUT_2X, "Zoom Out 2x", "MJ::Outpaint::50::", "zoom_out_2"),
+    _zoom(Kind.ZOOM_OUT_1_5X, "Zoom Out 1.5x", "MJ::Outpaint::75::", r"zoom_out_1[_.]5"),
+    _zoom(Kind.CUSTOM_ZOOM, "Custom Zoom", "MJ::CustomZoom::", "custom[_ ]zoom", modal=Modal.ZOOM),
+    _zoom(Kind.MAKE_SQUARE, "Make Square", "MJ::Outpaint::100::", "make_square", emoji="↔️"),
+    _zoom(Kind.ZOOM_OUT, "Zoom Out", "MJ::Outpaint::"),
+    _pan(Kind.PAN_LEFT, "left", "⬅️"),
+    _pan(Kind.PAN_RIGHT, "right", "➡️"),
+    _pan(Kind.PAN_UP, "up", "⬆️"),
+    _pan(Kind.PAN_DOWN, "down", "⬇️"),
+    _film(Kind.ANIMATE_HIGH, "Animate (High motion)", "MJ::JOB::animate_high::", 4),
+    _film(Kind.ANIMATE_LOW, "Animate (Low motion)", "MJ::JOB::animate_low::", 4),
+    _film(Kind.EXTEND_HIGH, "Extend (High motion)", "MJ::JOB::animate_high_extend::", 0),
+    _film(Kind.EXTEND_LOW, "Extend (Low motion)", "MJ::JOB::animate_low_extend::", 0),
+    Action(
+        Kind.BOOKMARK, row=4, emoji="❤️", implemented=False, custom_id="MJ::BOOKMARK::", names=("bookmark",)
+    ),
+    Action(Kind.WEB, row=4, label="Web"),
+    Action(Kind.DESCRIBE_PICK, emoji=_KEYCAP, modal=Modal.PROMPT, custom_id=rf"MJ::Job::PicReader::{_N}\b"),
+    Action(Kind.DESCRIBE_RETRY, emoji="🔄", custom_id="MJ::Picread::Retry"),
+    Action(Kind.DESCRIBE_ALL, row=1, label="Imagine all", emoji="🎉", custom_id="MJ::Job::PicReader::all"),
+    Action(
+        Kind.SHORTEN_PICK, emoji=_KEYCAP, modal=Modal.PROMPT, custom_id=rf"MJ::Job::PromptAnalyzer::{_N}\b"
+    ),
+    Action(Kind.SHORTEN_DETAILS, row=1, label="Show Details", custom_id="MJ::Job::PromptAnalyzerExtended"),
+    Action(Kind.CANCEL_JOB, row=4, label="Cancel Job", custom_id="MJ::CancelJob::"),
+)
+
+# Ids of Midjourney's modals, not of its buttons: pressing one is refused, or starts something else.
+_MODAL_ID = re.compile(
+    r"MJ::(?:RemixModal|ImagineModal|OutpaintCustomZoomModal|PanModal|Picreader::Modal|AnimateModal)::"
+)
+
+
+_IGNORE_CASE = re.IGNORECASE  # ``MJ::Job::`` and ``MJ::JOB::`` are both met for one button
+_BY_CUSTOM_ID = tuple((re.compile(action.custom_id, _IGNORE_CASE), action) for action in CATALOGUE)
+_BY_NAME = tuple(
+    (re.compile(rf"{name}\Z", _IGNORE_CASE), action) for action in CATALOGUE for name in action.names
+)
+
+
+def _first(text: str, table: tuple[tuple[re.Pattern[str], Action], ...]) -> Action:
+    for pattern, action in table:
+        if match := pattern.match(text):
+            return action.numbered(int(match.groupdict().get("n") or 0))
+    return UNKNOWN
+
+
+def classify_custom_id(custom_id: str) -> Action:
+    """Find the catalogue's entry for a midjourney-proxy ``customId``; `UNKNOWN` if there is none."""
+    return _first(custom_id, _BY_CUSTOM_ID)
+
+
+def classify_name(name: str) -> Action:
+    """Find the catalogue's entry for a TTAPI component name; `UNKNOWN` if there is none."""
+    return _first(name.strip(), _BY_NAME)
+
+
+def classify(offered: str) -> Action:
+    """Find the entry for what a `Component` holds as `custom_id`, whichever dialect offered it."""
+    return classify_custom_id(offered) if offered.upper().startswith("MJ::") else classify_name(offered)
+
+
+def is_modal_id(custom_id: str) -> bool:
+    """Tell whether this names one of Midjourney's modals, which nobody can press."""
+    return _MODAL_ID.match(custom_id) is not None
+
+
+def prefill(action: Action, *, prompt: str, texts: Sequence[str] = ()) -> str:
+    """Give the text with which the modal of `action` starts, as the native bot fills it.
+
+    Args:
+        action: a classified action with a modal.
+        prompt: the prompt of the picture.
+        texts: the prompts that a describe or shorten result lists.
+    """
+    if action.modal is Modal.ZOOM:
+        return with_zoom(with_aspect_ratio(prompt, aspect_ratio(prompt) or (1, 1)), "2")
+    if action.kind in {Kind.DESCRIBE_PICK, Kind.SHORTEN_PICK}:
+        return texts[action.n - 1] if 0 < action.n <= len(texts) else prompt
+    return prompt

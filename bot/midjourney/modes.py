@@ -1,0 +1,26 @@
+"""Which speed a request runs at: the prompt's own flag wins, then what was asked for, then the account's default."""
+
+from __future__ import annotations
+
+from bot.config import AccountSettings
+from bot.errors import N_
+from bot.midjourney.errors import Unsupported
+from bot.midjourney.models import Mode
+from bot.midjourney.prompt import requested_mode
+
+
+def chosen_mode(settings: AccountSettings, asked: Mode | None, prompt: str = "") -> Mode:
+    """Decide the speed.
+
+    Raises:
+        Unsupported: the operator does not offer that speed. Checked here, too, because a flag in a prompt would
+            otherwise spend more than the operator allows.
+    """
+    mode = requested_mode(prompt) or asked or Mode(settings.default_mode)
+    if mode.value not in settings.modes:
+        raise Unsupported(
+            N_("This bot does not offer {mode} mode. Choose one of these: {modes}."),
+            mode=mode.value,
+            modes=", ".join(settings.modes),
+        )
+    return mode
