@@ -1,0 +1,288 @@
+"""How each picture comes to be, as values: a recipe names its parent recipe, its prompt and its seed.
+
+A recipe is enough to paint its picture again at any time, so a picture may be forgotten and asked for
+later. The sizes and the windows (`Frame`) of its images are arithmetic on recipes; pixels are `pictures`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import sqrt
+from typing import Protocol
+
+from bot.sandbox.painting import View, view_of
+from bot.sandbox.prompts import InvalidParameterError, read_prompt
+from bot.sandbox.scene import Scene, drifted, recast, scene_of
+
+Size = tuple[int, int]
+_SIDE = 1024
+"""The side of a square picture in pixels; other aspects keep its area."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One image of a picture: which scene, seen through which window."""
+
+    scene: Scene
+    view: View
+    from_pixels: bool = False
+    """True when the scene alone does not explain the image: uploads or a repainted region are in it."""
+
+
+class Recipe(Protocol):
+    """What every recipe can tell without painting."""
+
+    @property
+    def parent(self) -> "Recipe | None": ...
+    @property
+    def aspect(self) -> tuple[int, int]: ...
+    @property
+    def is_grid(self) -> bool: ...
+    @property
+    def size(self) -> Size: ...
+    @property
+    def frames(self) -> tuple[Frame, ...]: ...
+
+
+def full_size(aspect: tuple[int, int]) -> Size:
+    """Return width and height in pixels: about one megapixel, both divisible by four."""
+    stretch = sqrt(aspect[0] / aspect[1])
+    return (max(32, round(_SIDE * stretch / 4) * 4), max(32, round(_SIDE / stretch / 4) * 4))
+
+
+def _scene(prompt: str, seed: int, number: int) -> Scene:
+    return scene_of(_words(prompt), seed, number)
+
+
+def _words(prompt: str) -> str:
+    try:
+        return read_prompt(prompt).text
+    except InvalidParameterError:
+        return prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Imagine:
+    """Four related images from words, with image prompts showing through when there are any."""
+
+    prompt: str
+    seed: int
+    aspect: tuple[int, int] = (1, 1)
+    images: tuple[bytes, ...] = ()
+    parent: Recipe | None = None
+    is_grid: bool = True
+
+    @property
+    def size(self) -> Size:
+        return full_size(self.aspect)
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        view = view_of(self.aspect)
+        return tuple(Frame(_scene(self.prompt, self.seed, n), view, bool(self.images)) for n in range(4))
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A picture that somebody sent, as it is: what a describe's result shows."""
+
+    data: bytes
+    size: Size
+    parent: Recipe | None = None
+    is_grid: bool = False
+
+    @property
+    def aspect(self) -> tuple[int, int]:
+        return _reduced(*self.size)
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        return (Frame(scene_of("upload", 0), view_of(self.aspect), from_pixels=True),)
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """Four mixtures of two to five given images."""
+
+    images: tuple[bytes, ...]
+    seed: int
+    aspect: tuple[int, int] = (1, 1)
+    parent: Recipe | None = None
+    is_grid: bool = True
+
+    @property
+    def size(self) -> Size:
+        return full_size(self.aspect)
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        view = view_of(self.aspect)
+        return tuple(Frame(scene_of("blend", self.seed, n), view, from_pixels=True) for n in range(4))
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """U1 to U4: one quarter of a grid, enlarged to the grid's size. `index` is 1 to 4."""
+
+    parent: Recipe
+    index: int
+    is_grid: bool = False
+
+    @property
+    def aspect(self) -> tuple[int, int]:
+        return self.parent.aspect
+
+    @property
+    def size(self) -> Size:
+        return self.parent.size
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        return (self.parent.frames[self.index - 1],)
+
+
+@dataclass(frozen=True, slots=True)
+class Upscale:
+    """The image itself with more pixels; `creative` also adds contrast in the small."""
+
+    parent: Recipe
+    factor: int
+    creative: bool = False
+    is_grid: bool = False
+
+    @property
+    def aspect(self) -> tuple[int, int]:
+        return self.parent.aspect
+
+    @property
+    def size(self) -> Size:
+        return (self.parent.size[0] * self.factor, self.parent.size[1] * self.factor)
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        return self.parent.frames
+
+
+@dataclass(frozen=True, slots=True)
+class Vary:
+    """Four images that resemble one: `index` 1 to 4 of a grid, or 1 of a single image."""
+
+    parent: Recipe
+    index: int
+    seed: int
+    strength: float
+    prompt: str
+    is_grid: bool = True
+
+    @property
+    def aspect(self) -> tuple[int, int]:
+        return self.parent.aspect
+
+    @property
+    def size(self) -> Size:
+        return full_size(self.aspect)
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        source = self.parent.frames[self.index - 1]
+        scene = recast(source.scene, _words(self.prompt), self.seed)
+        return tuple(
+            Frame(drifted(scene, self.seed + n, self.strength), source.view, source.from_pixels)
+            for n in range(4)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Outpaint:
+    """Four wider pictures around one image: zooms, pans and squares differ only in where the image lies."""
+
+    parent: Recipe
+    aspect: tuple[int, int]
+    box: tuple[float, float, float, float]
+    """Left, top, width and height of the parent within the new canvas, each 0 to 1."""
+    seed: int
+    prompt: str
+    axis: str | None = None
+    """"x" or "y" for a pan: a panned image may only be panned further along the same axis."""
+    is_grid: bool = True
+
+    @property
+    def size(self) -> Size:
+        return full_size(self.aspect)
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        source = self.parent.frames[0]
+        scene = recast(source.scene, _words(self.prompt), self.seed)
+        left, top, width, height = self.box
+        inner = source.view
+        view = View(
+            left=inner.left - left / width * inner.width,
+            top=inner.top - top / height * inner.height,
+            width=inner.width / width,
+            height=inner.height / height,
+        )
+        return tuple(
+            Frame(drifted(scene, self.seed + n, 0.12 * n), view, source.from_pixels) for n in range(4)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Four pictures that differ from the parent only where the mask is white."""
+
+    parent: Recipe
+    mask: bytes
+    seed: int
+    prompt: str
+    is_grid: bool = True
+
+    @property
+    def aspect(self) -> tuple[int, int]:
+        return self.parent.aspect
+
+    @property
+    def size(self) -> Size:
+        return full_size(self.aspect)
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        view = self.parent.frames[0].view
+        return tuple(Frame(_scene(self.prompt, self.seed, n), view, from_pixels=True) for n in range(4))
+
+
+def zoomed(
+    parent: Recipe, factor: float, seed: int, prompt: str, aspect: tuple[int, int] | None = None
+) -> Outpaint:
+    """Zoom out: the parent in the middle, `factor` times smaller than the canvas that would just hold it."""
+    canvas = aspect or parent.aspect
+    wider = (canvas[0] * parent.aspect[1]) / (canvas[1] * parent.aspect[0])
+    width, height = min(1.0, 1 / wider) / factor, min(1.0, wider) / factor
+    return Outpaint(parent, canvas, ((1 - width) / 2, (1 - height) / 2, width, height), seed, prompt)
+
+
+_PANS: dict[str, Callable[[float], tuple[float, float]]] = {
+    "left": lambda rest: (rest, 0.0),
+    "right": lambda _rest: (0.0, 0.0),
+    "up": lambda rest: (0.0, rest),
+    "down": lambda _rest: (0.0, 0.0),
+}
+
+
+def panned(parent: Recipe, direction: str, seed: int, prompt: str) -> Outpaint:
+    """Pan: half as much again on one side; the aspect changes, as Midjourney's does."""
+    share = 2 / 3
+    wide, high = parent.aspect
+    left, top = _PANS[direction](1 - share)
+    if direction in ("left", "right"):
+        return Outpaint(parent, _reduced(wide * 3, high * 2), (left, top, share, 1.0), seed, prompt, "x")
+    return Outpaint(parent, _reduced(wide * 2, high * 3), (left, top, 1.0, share), seed, prompt, "y")
+
+
+def _reduced(width: int, height: int) -> tuple[int, int]:
+    """Reduce an aspect, and round it when repeated pans have made its numbers large."""
+    limit = 100
+    scale = limit / max(width, height)
+    if scale < 1:
+        width, height = max(1, round(width * scale)), max(1, round(height * scale))
+    divisor = next(d for d in range(min(width, height), 0, -1) if width % d == 0 and height % d == 0)
+    return (width // divisor, height // divisor)
