@@ -1,0 +1,34 @@
+"""The CDN on loopback: files under signed addresses that expire, with the type that their name says."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.playground.world import World
+
+_FOREVER = "private, max-age=86400"
+
+
+class Cdn:
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def add_to(self, app: web.Application) -> None:
+        for folder in ("attachments", "ephemeral-attachments"):
+            app.router.add_get(f"/{folder}/{{channel}}/{{attachment}}/{{filename}}", self._serve)
+
+    async def _serve(self, request: web.Request) -> web.Response:
+        """Answer the file; 404 with a bad or expired signature, or when the file is gone, as Discord does."""
+        if not self._world.links.valid(request.path, request.query):
+            return web.Response(status=404, text="This content is no longer available.")
+        found = self._world.attachments.get(int(request.match_info["attachment"]))
+        if found is None or self._world.links.path(found) != request.path:
+            return web.Response(status=404, text="This content is no longer available.")
+        headers = {
+            "Content-Type": found.content_type or "application/octet-stream",
+            "Content-Disposition": f'inline; filename="{found.filename}"',
+            "Cache-Control": _FOREVER,
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox",
+        }
+        return web.Response(body=found.content, headers=headers)

@@ -1,0 +1,75 @@
+"""Users, servers and members as the bot may read them, and opening a DM."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.playground import serialize
+from bot.playground.errors import DiscordError
+from bot.playground.forms import only, snowflake
+from bot.playground.models import Guild
+from bot.playground.rest import Call, Route
+
+
+def _guild(call: Call) -> Guild:
+    """Return a guild that the bot is in: else 10004 (none) or 50001 (not its business)."""
+    guild = call.world.guilds.get(call.id("guild"))
+    if guild is None:
+        raise DiscordError(10004)
+    if call.world.application.id not in guild.members:
+        raise DiscordError(50001)
+    return guild
+
+
+async def get_me(call: Call) -> Any:
+    own = serialize.user(call.world.users[call.world.application.id])
+    return own | {"mfa_enabled": False, "locale": "en-US", "verified": True, "email": None, "flags": 0}
+
+
+async def get_user(call: Call) -> Any:
+    return serialize.user(call.world.user(call.id("user")))
+
+
+async def open_dm(call: Call) -> Any:
+    only(call.form, {"recipient_id"}, "a DM")
+    person = call.world.user(snowflake(call.form.get("recipient_id"), ("recipient_id",)))
+    if person.bot:
+        raise DiscordError(50007)
+    return serialize.channel(call.world, call.world.dm_with(person.id))
+
+
+async def get_guild(call: Call) -> Any:
+    guild = _guild(call)
+    count = len(guild.members)
+    return serialize.guild(guild) | (
+        {"approximate_member_count": count, "approximate_presence_count": count}
+        if call.query.get("with_counts", "").lower() in ("true", "1")
+        else {}
+    )
+
+
+async def get_guild_channels(call: Call) -> Any:
+    guild = _guild(call)
+    places = [
+        each for each in call.world.channels.values() if each.guild_id == guild.id and each.parent_id is None
+    ]
+    return [serialize.channel(call.world, each) for each in places]
+
+
+async def get_member(call: Call) -> Any:
+    guild, user_id = _guild(call), call.id("user")
+    if user_id not in guild.members:
+        raise DiscordError(10007)
+    return serialize.member(guild, guild.members[user_id]) | {
+        "user": serialize.user(call.world.users[user_id])
+    }
+
+
+ROUTES = (
+    Route("GET", "/users/@me", get_me),
+    Route("POST", "/users/@me/channels", open_dm),
+    Route("GET", "/users/{user}", get_user),
+    Route("GET", "/guilds/{guild}", get_guild, query=frozenset(("with_counts",))),
+    Route("GET", "/guilds/{guild}/channels", get_guild_channels),
+    Route("GET", "/guilds/{guild}/members/{user}", get_member),
+)

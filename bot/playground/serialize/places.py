@@ -1,0 +1,130 @@
+"""Servers, channels and threads in Discord's JSON. Reads only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.playground.models import Channel, ChannelType, Guild, Json
+from bot.playground.serialize.people import member, moment, user
+from bot.playground.snowflakes import created_at
+
+if TYPE_CHECKING:
+    from bot.playground.world import World
+
+
+def channel(world: World, each: Channel) -> Json:
+    """Return a channel; a thread brings its metadata, a DM its recipients."""
+    body: Json = {"id": str(each.id), "type": int(each.type), "flags": 0, "last_message_id": None}
+    if each.type in (ChannelType.DM, ChannelType.GROUP_DM):
+        body["recipients"] = [user(world.users[person]) for person in each.recipients]
+        if each.type == ChannelType.GROUP_DM:
+            body |= {"name": each.name, "icon": None, "owner_id": str(each.recipients[0])}
+        return body
+    body |= {"guild_id": str(each.guild_id), "name": each.name, "rate_limit_per_user": 0}
+    parent = None if each.parent_id is None else str(each.parent_id)
+    if each.type == ChannelType.THREAD:
+        return body | _thread(world, each) | {"parent_id": parent}
+    return body | {
+        "parent_id": parent,
+        "position": each.position,
+        "topic": each.topic,
+        "nsfw": each.nsfw,
+        "permission_overwrites": _overwrites(world, each),
+    }
+
+
+def _thread(world: World, each: Channel) -> Json:
+    guild = world.guilds[each.guild_id or 0]
+    return {
+        "owner_id": str(guild.owner_id),
+        "message_count": len(world.messages.in_channel(each.id)),
+        "total_message_sent": len(world.messages.in_channel(each.id)),
+        "member_count": len(guild.members),
+        "thread_metadata": {
+            "archived": each.archived,
+            "locked": each.locked,
+            "auto_archive_duration": 1440,
+            "archive_timestamp": moment(created_at(each.id)),
+            "create_timestamp": moment(created_at(each.id)),
+        },
+    }
+
+
+def _overwrites(world: World, each: Channel) -> list[Json]:
+    guild = world.guilds[each.guild_id or 0]
+    return [
+        {"id": str(target), "type": 0 if target in guild.roles else 1, "allow": str(allow), "deny": str(deny)}
+        for target, (allow, deny) in each.overwrites.items()
+    ]
+
+
+def guild(each: Guild) -> Json:
+    """Return a guild as REST gives it, without its channels and members."""
+    return {
+        "id": str(each.id),
+        "name": each.name,
+        "icon": None,
+        "splash": None,
+        "discovery_splash": None,
+        "banner": None,
+        "description": None,
+        "owner_id": str(each.owner_id),
+        "afk_channel_id": None,
+        "afk_timeout": 300,
+        "verification_level": 0,
+        "default_message_notifications": 1,
+        "explicit_content_filter": 0,
+        "mfa_level": 0,
+        "nsfw_level": 0,
+        "premium_tier": each.premium_tier,
+        "premium_subscription_count": 0,
+        "preferred_locale": each.locale,
+        "features": [],
+        "emojis": [],
+        "stickers": [],
+        "roles": [_role(role.id, role.name, role.permissions, role.position) for role in each.roles.values()],
+        "system_channel_id": None,
+        "system_channel_flags": 0,
+        "rules_channel_id": None,
+        "public_updates_channel_id": None,
+        "vanity_url_code": None,
+        "application_id": None,
+        "premium_progress_bar_enabled": False,
+    }
+
+
+def _role(role_id: int, name: str, permissions: int, position: int) -> Json:
+    return {
+        "id": str(role_id),
+        "name": name,
+        "permissions": str(permissions),
+        "position": position,
+        "color": 0,
+        "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+        "hoist": False,
+        "managed": False,
+        "mentionable": False,
+        "icon": None,
+        "unicode_emoji": None,
+        "flags": 0,
+    }
+
+
+def guild_create(world: World, each: Guild) -> Json:
+    """Return a guild as the gateway gives it on connecting: with channels, threads and the bot's own member."""
+    places = [place for place in world.channels.values() if place.guild_id == each.id]
+    own = each.members[world.application.id]
+    return guild(each) | {
+        "joined_at": moment(created_at(each.id)),
+        "large": False,
+        "unavailable": False,
+        "member_count": len(each.members),
+        "members": [member(each, own) | {"user": user(world.users[own.user_id])}],
+        "channels": [channel(world, place) for place in places if place.type == ChannelType.TEXT],
+        "threads": [channel(world, place) for place in places if place.type == ChannelType.THREAD],
+        "presences": [],
+        "voice_states": [],
+        "stage_instances": [],
+        "guild_scheduled_events": [],
+        "soundboard_sounds": [],
+    }
