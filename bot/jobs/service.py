@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.errors import N_
 from bot.jobs.accounts import Accounts
+from bot.jobs.crash_points import CrashPoint, no_crash
 from bot.jobs.errors import ComponentUnknown, JobUnknown, NotAllowed, NotNow, NotYet
 from bot.jobs.models import ComponentRow, Job, JobKind, JobRequest, JobState, JobView, Origin, Step
 from bot.jobs.offers import OfferKind, offer_kind, request_for
@@ -47,6 +48,7 @@ class JobService:
         accounts: which account serves a new job, and what it can do.
         clock: Unix seconds.
         max_queued: how many waiting jobs one member may have; None for no limit.
+        crash_point: see `bot.jobs.crash_points`.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class JobService:
         accounts: Accounts,
         clock: Clock,
         max_queued: int | None,
+        crash_point: CrashPoint = no_crash,
     ) -> None:
         self._store = store
         self._slots = slots
@@ -65,6 +68,7 @@ class JobService:
         self._accounts = accounts
         self._clock = clock
         self._max_queued = max_queued
+        self._crash_point = crash_point
 
     async def start(self, origin: Origin, request: JobRequest) -> Receipt:
         """Accept a command's request on the default account.
@@ -186,6 +190,7 @@ class JobService:
             new, now=self._clock(), same_press_seconds=SAME_PRESS_SECONDS, max_queued=self._max_queued
         )
         if fresh:
+            self._crash_point("accept.committed")
             for job in jobs:
                 self._wake.wake(job.id)
         return Receipt(jobs, fresh)

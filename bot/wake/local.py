@@ -25,12 +25,16 @@ class LocalWake:
         name: names the tasks, for logs and debuggers.
         run: what to run; must be safe to run at any time.
         grace: seconds that running tasks get to end before they are cancelled.
+        pace: how many of the clock's seconds pass in one of the wall's; other than 1 only where a test's clock runs.
     """
 
-    def __init__(self, name: str, run: Callable[[int], Awaitable[None]], *, grace: float = 10.0) -> None:
+    def __init__(
+        self, name: str, run: Callable[[int], Awaitable[None]], *, grace: float = 10.0, pace: float = 1.0
+    ) -> None:
         self._name = name
         self._run = run
         self._grace = grace
+        self._pace = pace
         self._running: dict[int, asyncio.Task[None]] = {}
         self._again: set[int] = set()
         self._timers: dict[int, asyncio.TimerHandle] = {}
@@ -74,6 +78,7 @@ class LocalWake:
 
     def _plan(self, key: int, after: float) -> None:
         loop = asyncio.get_running_loop()
+        after /= self._pace
         timer = self._timers.get(key)
         if timer is not None:
             if timer.when() <= loop.time() + after:

@@ -1,0 +1,81 @@
+"""What the handlers of interactions work with, and the guard that stands before each of them.
+
+discord.py builds dynamic items and delivers modals without asking us, so handlers find their services through the
+client of the interaction, which carries one `Desk`. Commands get theirs as constructor arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Concatenate, ParamSpec, Protocol, cast
+
+import discord
+
+from bot.i18n import Catalogues
+from bot.jobs.models import Job
+from bot.jobs.ports import Clock, DeliveryStore
+from bot.jobs.service import JobService
+from bot.ui.delivery import Courier
+from bot.ui.errors import NotServed, report_error
+from bot.ui.inputs import PictureLimits
+from bot.ui.messages import Say
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The services behind everything that is pressed or submitted."""
+
+    jobs: JobService
+    deliveries: DeliveryStore
+    courier: Courier
+    catalogues: Catalogues
+    clock: Clock
+    picture_limits: PictureLimits
+    allowed_guilds: frozenset[int] = frozenset()
+    """Empty for all. Where it is not, direct messages are refused too: whose they are cannot be told."""
+
+    def say(self, interaction: discord.Interaction[Any]) -> Say:
+        """Speak the language of the person, for what only they see."""
+        return partial(self.catalogues.text, str(interaction.locale))
+
+    def say_in(self, job: Job) -> Say:
+        """Speak the language of the place, for what everybody sees."""
+        return partial(self.catalogues.text, job.origin.guild_locale)
+
+    def admit(self, interaction: discord.Interaction[Any]) -> None:
+        """Refuse places that the bot does not serve: a stranger must not spend the owner's balance.
+
+        Raises:
+            NotServed: always for a guild that is not allowed.
+        """
+        if self.allowed_guilds and interaction.guild_id not in self.allowed_guilds:
+            raise NotServed
+
+
+class Carrier(Protocol):
+    """A client that carries a desk."""
+
+    desk: Desk
+
+
+def desk_of(interaction: discord.Interaction[Any]) -> Desk:
+    return cast("Carrier", interaction.client).desk
+
+
+async def guarded(
+    interaction: discord.Interaction[Any],
+    handler: Callable[Concatenate[discord.Interaction[Any], Desk, P], Awaitable[None]],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> None:
+    """Run a handler; whatever it raises is told to the person, and nothing escapes into discord.py's silence."""
+    desk = desk_of(interaction)
+    try:
+        desk.admit(interaction)
+        await handler(interaction, desk, *args, **kwargs)
+    except Exception as error:  # noqa: BLE001  # the one exit, which logs what is not expected
+        await report_error(interaction, error, desk.catalogues)

@@ -1,0 +1,183 @@
+"""What our messages say and carry, as pure values: a job in, content and rows out. Knows no discord.py.
+
+The line is Midjourney's own, to the letter, because people and other bots read it::
+
+    **<prompt>** - <@id> (Waiting to start)
+    **<prompt>** - Upscaling (Subtle) by <@id> (31%) (fast)
+    **<prompt>** - Image #1 <@id>
+
+Where Easel has more to say than the native bot (places in the queue, a reason to press something), it says so
+in a place of its own: inside the brackets, or on a small line below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.errors import N_
+from bot.jobs.models import Job, JobKind, JobState, JobView
+from bot.jobs.offers import shown_prompt
+from bot.midjourney.actions import UNKNOWN, Action, classify
+from bot.midjourney.models import Dimensions, Mode, TaskStatus
+from bot.ui.custom_ids import Op, button_id
+from bot.ui.prompts import neutral
+from bot.ui.rows import BLURPLE, RED, Button, Row, component_rows
+
+CONTENT_LIMIT = 2000
+ALT_LIMIT = 1024
+EMBED_LIMIT = 4096
+
+MODE_WORDS = {Mode.FAST: N_("fast"), Mode.RELAX: N_("relaxed"), Mode.TURBO: N_("turbo")}
+BLEND_SHAPES = {
+    Dimensions.PORTRAIT: "--ar 2:3",
+    Dimensions.SQUARE: "--ar 1:1",
+    Dimensions.LANDSCAPE: "--ar 3:2",
+}
+FINDINGS = {JobKind.DESCRIBE: N_("Describe"), JobKind.SHORTEN: N_("Shorten")}
+"""Results that are texts: their findings are shown in an embed under this title."""
+
+_NUMBERS = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣")
+
+
+class Say(Protocol):
+    """A catalogue bound to one language."""
+
+    def __call__(self, msgid: str, /, **params: object) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message as it is to be shown, without its pictures."""
+
+    content: str
+    rows: tuple[Row, ...] = ()
+    embed: str = ""
+    """The text of the one embed; empty for none."""
+
+
+def progress(view: JobView, say: Say, *, offer_collect: bool = False) -> Letter:
+    """Draw a job that is under way.
+
+    Args:
+        view: the job.
+        say: the language of the place.
+        offer_collect: Discord will soon let nobody but a fresh press change this message: offer that press.
+    """
+    job = view.job
+    line = _line(view, say, _stage(view, say), running=True)
+    cancel = Button(button_id(Op.CANCEL, job.ulid), say(N_("Cancel Job")), style=RED)
+    if job.state is JobState.AWAITING_INPUT:
+        carry_on = Button(button_id(Op.CONTINUE, job.ulid), say(N_("Continue…")), style=BLURPLE)
+        return Letter(line, ((carry_on, cancel),))
+    if offer_collect:
+        note = say(
+            N_("Discord stops updates here after 15 minutes. Press the button to keep following this job.")
+        )
+        return Letter(f"{line}\n-# {note}", ((_collect(job, say), cancel),))
+    return Letter(line, ((cancel,),))
+
+
+def stopped(view: JobView, say: Say) -> Letter:
+    return Letter(_line(view, say, say(N_("(Stopped)"))))
+
+
+def failed(view: JobView, say: Say) -> Letter:
+    """Draw a failed job. Why it failed is its owner's business: the button tells them alone, any time."""
+    details = Button(button_id(Op.DETAILS, view.job.ulid), say(N_("Details")))
+    return Letter(_line(view, say, say(N_("(Failed)"))), ((details,),))
+
+
+def result(view: JobView, say: Say, *, late: bool = False, links: Sequence[str] = ()) -> Letter:
+    """Draw a finished job.
+
+    Args:
+        view: the job with its components.
+        say: the language of the place.
+        late: its owner was told before that it had failed.
+        links: addresses of results that could not be attached; they unfold where Discord lets them.
+    """
+    job = view.job
+    notes = [say(N_("-# Delivered late: Midjourney finished this after all."))] if late else []
+    tail = "\n".join([*notes, *links])[: CONTENT_LIMIT // 2]
+    # Native: a picture picked from a grid ("Image #1 <@id>") was not drawn anew, so it has no speed.
+    mode = f"({say(MODE_WORDS[job.mode])})" if _action(job).by else ""
+    line = _line(view, say, mode, limit=CONTENT_LIMIT - len(tail) - 1)
+    content = f"{line}\n{tail}" if tail else line
+    return Letter(content, component_rows(job.ulid, view.components), findings(job))
+
+
+def undelivered(view: JobView, say: Say) -> Letter:
+    """Draw the note that offers a result which reached nobody."""
+    prompt = neutral(_shown(view.job, say), 200)
+    words = say(N_("A picture of yours is ready but could not be posted: **{prompt}**"), prompt=prompt)
+    return Letter(words, ((_collect(view.job, say),),))
+
+
+def reason(job: Job, say: Say) -> str:
+    """Say why a job failed and whether it may have cost something. For its owner's eyes."""
+    if job.failure is None:
+        return say(N_("This job has moved on, so that is no longer possible."))
+    words = say(job.failure.message, **job.failure.params)
+    if job.failure.may_be_billed and job.state is JobState.FAILED:
+        words = f"{words}\n-# {say(N_('Midjourney may have billed this job.'))}"
+    return words[:CONTENT_LIMIT]
+
+
+def findings(job: Job) -> str:
+    """Give the numbered texts that describe or shorten found, as one embed's description; empty for pictures."""
+    if job.request.kind not in FINDINGS:
+        return ""
+    numbered = [f"{number} {text}" for number, text in zip(_NUMBERS, job.observed.texts, strict=False)]
+    text = "\n\n".join(numbered) or job.observed.text
+    return text[: EMBED_LIMIT - 1] + "…" if len(text) > EMBED_LIMIT else text
+
+
+def alt_text(job: Job) -> str:
+    """Describe a result's picture for those who cannot see it: its prompt."""
+    text = " ".join(shown_prompt(job).split()) or BLEND_SHAPES[job.request.dimensions]
+    return text[: ALT_LIMIT - 1] + "…" if len(text) > ALT_LIMIT else text
+
+
+def _collect(job: Job, say: Say) -> Button:
+    return Button(button_id(Op.COLLECT, job.ulid), say(N_("Show my result")), style=BLURPLE)
+
+
+def _stage(view: JobView, say: Say) -> str:
+    """Say how far a job has come, in brackets."""
+    job = view.job
+    if job.cancel_requested:
+        return say(N_("(Stopping)"))
+    if job.state is JobState.AWAITING_INPUT:
+        return say(N_("(Waiting for your input)"))
+    if job.state is JobState.RUNNING and job.observed.status is not TaskStatus.QUEUED:
+        return f"({job.observed.progress or 0}%) ({say(MODE_WORDS[job.mode])})"
+    ahead = (view.queue_position or 1) - 1
+    if job.state is JobState.QUEUED and ahead > 0:
+        return say(N_("(Waiting to start, {count} ahead)"), count=ahead)
+    return say(N_("(Waiting to start)"))
+
+
+def _line(view: JobView, say: Say, tail: str, *, running: bool = False, limit: int = CONTENT_LIMIT) -> str:
+    """Put the one line together: prompt, what was done to it, whose it is, and how far it has come."""
+    job = view.job
+    owner = f"<@{job.origin.user_id}>"
+    action = _action(job)
+    wording = action.running if running else action.wording
+    done = f"{say(wording)} {say(N_('by')) + ' ' if action.by else ''}" if wording else ""
+    rest = " - " + " ".join(part for part in (f"{done}{owner}", tail) if part)
+    return f"**{neutral(_shown(job, say), limit - len(rest) - 4)}**{rest}"
+
+
+def _action(job: Job) -> Action:
+    return classify(job.request.custom_id) if job.request.kind is JobKind.COMPONENT else UNKNOWN
+
+
+def _shown(job: Job, say: Say) -> str:
+    if job.request.kind is JobKind.DESCRIBE:
+        return say(FINDINGS[JobKind.DESCRIBE])
+    prompt = shown_prompt(job)
+    if not prompt and job.request.kind is JobKind.BLEND:
+        return BLEND_SHAPES[job.request.dimensions]
+    return prompt

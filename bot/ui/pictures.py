@@ -1,0 +1,113 @@
+"""The files of a message: downloaded, made small enough for the place, named and described.
+
+What cannot be had is not worth losing a result for: it becomes a link. Downloading and decoding are `bot.media`'s.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from bot.errors import EaselError
+from bot.jobs.models import Job, JobKind
+from bot.jobs.ports import Files
+from bot.logs import get_logger
+from bot.media.download import Downloader
+from bot.media.errors import MediaError, NotReachable
+from bot.media.pictures import fit, preview
+from bot.ui.messages import alt_text
+from bot.ui.outbox import Enclosure
+
+log = get_logger(__name__)
+
+MAX_FILES = 10
+REQUEST_LIMIT = 24 * 1024 * 1024
+"""Bytes of all files of one message; Discord takes 25 MiB for the whole request."""
+PREVIEW_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """What goes with a result: files, and links for what could not become one."""
+
+    files: tuple[Enclosure, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+class Pictures:
+    """Gets results and previews ready to be attached.
+
+    Args:
+        downloader: fetches results from the upstream's addresses.
+        files: where the pictures that people gave lie.
+        max_bytes: the most that is downloaded of one result.
+    """
+
+    def __init__(self, *, downloader: Downloader, files: Files, max_bytes: int) -> None:
+        self._downloader = downloader
+        self._files = files
+        self._max_bytes = max_bytes
+
+    async def of_result(self, job: Job, *, or_link: bool) -> Enclosed:
+        """Give the files of a finished job; links for what is gone for good or too large.
+
+        Args:
+            job: a succeeded job.
+            or_link: True to settle for a link where another attempt might still get the file.
+
+        Raises:
+            NotReachable: something could not be downloaded; worth another try.
+        """
+        if job.request.kind is JobKind.DESCRIBE:
+            return await self._described(job)
+        seen = job.observed
+        urls = seen.video_urls or ((seen.image_url,) if seen.image_url else seen.image_urls)
+        files: list[Enclosure] = []
+        links: list[str] = []
+        room = REQUEST_LIMIT
+        for place, url in enumerate(urls[:MAX_FILES], start=1):
+            name = job.ulid if place == 1 else f"{job.ulid}-{place}"
+            try:
+                enclosure = await self._fetched(job, url, name, min(job.origin.file_limit, room))
+            except MediaError as why:
+                if isinstance(why, NotReachable) and not or_link:
+                    raise
+                log.warning("a result is given as a link", job=job.id, why=str(why))
+                links.append(url)
+            else:
+                files.append(enclosure)
+                room -= len(enclosure.data)
+        return Enclosed(tuple(files), tuple(links))
+
+    async def of_progress(self, job: Job) -> Enclosure | None:
+        """Give the blurry preview of a running job; None if it cannot be had quickly."""
+        try:
+            async with asyncio.timeout(PREVIEW_SECONDS):
+                got = await self._downloader.fetch(
+                    job.observed.image_url, limit=self._max_bytes, trusted=True
+                )
+                data = await preview(got.data)
+        except (MediaError, TimeoutError) as why:
+            log.debug("no preview", job=job.id, why=str(why))
+            return None
+        return Enclosure(f"preview-{job.ulid}.jpg", data, alt_text(job))
+
+    async def _described(self, job: Job) -> Enclosed:
+        """Give the picture that was described, from our own store or from where the upstream keeps it."""
+        try:
+            if job.request.files:
+                picture = await self._files.get(job.request.files[0])
+                fitted = await fit(picture.data, job.origin.file_limit)
+                return Enclosed((Enclosure(f"{job.ulid}.{fitted.extension}", fitted.data),))
+            if job.observed.image_url:
+                return Enclosed(
+                    (await self._fetched(job, job.observed.image_url, job.ulid, job.origin.file_limit),)
+                )
+        except EaselError as why:
+            log.info("a described picture is not shown", job=job.id, why=str(why))
+        return Enclosed()
+
+    async def _fetched(self, job: Job, url: str, name: str, limit: int) -> Enclosure:
+        got = await self._downloader.fetch(url, limit=self._max_bytes, trusted=True)
+        fitted = await fit(got.data, limit)
+        return Enclosure(f"{name}.{fitted.extension}", fitted.data, alt_text(job))

@@ -1,0 +1,164 @@
+"""What each press and each submitted modal does. Every handler answers within three seconds and waits for no upstream.
+
+A component that needs a modal opens it as the very first answer, from our own row. Otherwise: commit, then turn the
+pressed button blue from what the database says, then show the new job's progress.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import aiohttp
+import discord
+
+from bot.errors import N_
+from bot.jobs.errors import NotAllowed, NotNow
+from bot.jobs.models import DeliveryKind, JobState
+from bot.logs import get_logger
+from bot.ui import messages
+from bot.ui.answers import answer_with_progress
+from bot.ui.buttons import view_of
+from bot.ui.custom_ids import Op, modal_id
+from bot.ui.desk import Desk
+from bot.ui.errors import BadPrompt, whisper
+from bot.ui.modals import modal_of, submitted_text
+from bot.ui.origins import origin_of
+from bot.ui.outbox import mentioning
+from bot.ui.rows import component_rows
+
+log = get_logger(__name__)
+
+Interaction = discord.Interaction[Any]
+Handler = Callable[[Interaction, Desk, str, int], Awaitable[None]]
+
+
+async def press_component(interaction: Interaction, desk: Desk, ulid: str, n: int) -> None:
+    """Press a component of a finished job; anyone may, and the new job is theirs."""
+    plan = await desk.jobs.plan_press(ulid, n)
+    if plan is not None:
+        await interaction.response.send_modal(
+            modal_of(plan, modal_id(Op.COMPONENT, ulid, n), desk.say(interaction))
+        )
+        return
+    await _accept_press(interaction, desk, ulid, n, None)
+
+
+async def submit_component(interaction: Interaction, desk: Desk, ulid: str, n: int) -> None:
+    """Take the text of a component's modal and press it."""
+    await _accept_press(interaction, desk, ulid, n, _text_of(interaction))
+
+
+async def _accept_press(interaction: Interaction, desk: Desk, ulid: str, n: int, prompt: str | None) -> None:
+    receipt = await desk.jobs.press(origin_of(interaction), ulid, n, prompt=prompt)
+    if not receipt.fresh:
+        await interaction.response.defer()  # a double click: the first one is being served
+        return
+    try:
+        if interaction.message is not None:
+            await _turn_blue(interaction, desk, ulid)
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as lost:
+        # The jobs are accepted all the same; what cannot be shown now the courier makes up for.
+        log.warning("a press could not be shown", ulid=ulid, why=str(lost))
+    await answer_with_progress(interaction, desk, receipt)
+
+
+async def _turn_blue(interaction: Interaction, desk: Desk, ulid: str) -> None:
+    view = await desk.jobs.view(ulid)
+    await interaction.response.edit_message(view=view_of(component_rows(ulid, view.components)))
+
+
+async def cancel(interaction: Interaction, desk: Desk, ulid: str, _n: int) -> None:
+    """Stop a job, for its owner or for who may manage messages there."""
+    moderator = interaction.guild_id is not None and interaction.permissions.manage_messages
+    job = await desk.jobs.cancel(ulid, interaction.user.id, moderator=moderator)
+    words = (
+        N_("Stopped before it was sent. Nothing was billed.")
+        if job.state is JobState.QUEUED
+        else N_("Stopping. What Midjourney has already begun may still be billed.")
+    )
+    await whisper(interaction, desk.say(interaction)(words))
+    desk.courier.wake.wake(job.id)
+
+
+async def carry_on(interaction: Interaction, desk: Desk, ulid: str, n: int) -> None:
+    """Open the modal for which the upstream waits, for the job's owner."""
+    plan = await desk.jobs.plan_continue(ulid, interaction.user.id)
+    await interaction.response.send_modal(
+        modal_of(plan, modal_id(Op.CONTINUE, ulid, n), desk.say(interaction))
+    )
+
+
+async def submit_continue(interaction: Interaction, desk: Desk, ulid: str, _n: int) -> None:
+    """Take the text for which the upstream waits; the job's message goes back to waiting."""
+    job = await desk.jobs.continue_job(ulid, interaction.user.id, _text_of(interaction))
+    await desk.deliveries.renew_token(
+        job.id, token=interaction.token, expires_at=interaction.expires_at.timestamp()
+    )
+    letter = messages.progress(await desk.jobs.view_of(job), desk.say_in(job))
+    await interaction.response.edit_message(
+        content=letter.content, view=view_of(letter.rows), allowed_mentions=mentioning(None)
+    )
+    desk.courier.wake.wake(job.id)
+
+
+async def details(interaction: Interaction, desk: Desk, ulid: str, _n: int) -> None:
+    """Say why a job failed, to its owner alone."""
+    view = await desk.jobs.view(ulid)
+    if view.job.origin.user_id != interaction.user.id:
+        raise NotAllowed
+    await whisper(interaction, messages.reason(view.job, desk.say(interaction)))
+
+
+async def collect(interaction: Interaction, desk: Desk, ulid: str, _n: int) -> None:
+    """Go on from here: this press brought a fresh token, with which the message can be kept or the result shown."""
+    view = await desk.jobs.view(ulid)
+    job = view.job
+    if job.origin.user_id != interaction.user.id:
+        raise NotAllowed
+    deliveries = {delivery.kind: delivery for delivery in await desk.deliveries.of_job(job.id)}
+    progress, result = deliveries.get(DeliveryKind.PROGRESS), deliveries.get(DeliveryKind.RESULT)
+    pressed = interaction.message.id if interaction.message is not None else None
+    if progress is not None and progress.message_id == pressed:
+        await interaction.response.defer()
+        await desk.deliveries.renew_token(
+            job.id, token=interaction.token, expires_at=interaction.expires_at.timestamp()
+        )
+        if result is not None and result.problem:
+            await desk.deliveries.save(replace(result, problem=""))
+        desk.courier.wake.wake(job.id)
+        return
+    if job.state is not JobState.SUCCEEDED or result is None:
+        raise NotNow
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    letter, files = await desk.courier.enclosed_result(view, desk.say(interaction))
+    message = await interaction.followup.send(
+        letter.content,
+        files=[enclosure.file() for enclosure in files],
+        view=view_of(letter.rows),
+        allowed_mentions=mentioning(None),
+        ephemeral=True,
+        wait=True,
+    )
+    await desk.deliveries.save(replace(result, message_id=message.id, done_at=desk.clock(), problem=""))
+
+
+def _text_of(interaction: Interaction) -> str:
+    text = submitted_text(interaction.data or {})
+    if not text:
+        raise BadPrompt
+    return text
+
+
+PRESSES: Mapping[Op, Handler] = {
+    Op.COMPONENT: press_component,
+    Op.CANCEL: cancel,
+    Op.COLLECT: collect,
+    Op.CONTINUE: carry_on,
+    Op.DETAILS: details,
+}
+"""What each button does."""
+
+SUBMITS: Mapping[Op, Handler] = {Op.COMPONENT: submit_component, Op.CONTINUE: submit_continue}
+"""What each modal's submit does."""

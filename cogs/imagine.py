@@ -1,0 +1,80 @@
+"""/imagine: four pictures from a prompt."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.app_commands import Choice, locale_str
+from discord.ext import commands
+
+from bot.client import EaselBot
+from bot.errors import N_
+from bot.jobs.models import JobKind, JobRequest, Source
+from bot.midjourney.models import Mode
+from bot.midjourney.prompt import requested_mode
+from bot.ui.answers import answer_command
+from bot.ui.desk import Desk
+from bot.ui.inputs import PROMPT_LIMIT, Extras, applied, bot_type, checked_prompt, given, picture_source
+from bot.ui.origins import origin_of
+
+ASPECTS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
+MODES = {Mode.FAST: N_("Fast"), Mode.RELAX: N_("Relaxed"), Mode.TURBO: N_("Turbo")}
+MODELS = {
+    "v 8.2": "V8.2",
+    "v 8.1": "V8.1",
+    "v 7": "V7",
+    "v 6.1": "V6.1",
+    "v 6": "V6",
+    "v 5.2": "V5.2",
+    "niji 7": "Niji 7",
+    "niji 6": "Niji 6",
+    "niji 5": "Niji 5",
+}
+"""Midjourney's models and what /imagine writes for them."""
+
+
+class Imagine(commands.Cog):
+    """The command and nothing else: what becomes of the job is the engine's."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @app_commands.command(name="imagine", description=locale_str(N_("Create images with Midjourney")))
+    @app_commands.describe(
+        prompt=locale_str(N_("The prompt to imagine")),
+        image=locale_str(N_("A picture to be inspired by")),
+        aspect=locale_str(N_("The shape, such as 16:9")),
+        mode=locale_str(N_("How fast")),
+        model=locale_str(N_("Which of Midjourney's models")),
+    )
+    @app_commands.choices(
+        aspect=[Choice(name=aspect, value=aspect) for aspect in ASPECTS],
+        mode=[Choice(name=locale_str(name), value=mode.value) for mode, name in MODES.items()],
+        model=[Choice(name=name, value=model) for model, name in MODELS.items()],
+    )
+    async def imagine(  # noqa: PLR0917  # discord.py passes a command's options by name
+        self,
+        interaction: discord.Interaction[EaselBot],
+        prompt: app_commands.Range[str, 1, PROMPT_LIMIT],
+        image: discord.Attachment | None = None,
+        aspect: str = "",
+        mode: str = "",
+        model: str = "",
+    ) -> None:
+        text = applied(checked_prompt(prompt), Extras(aspect, model))
+        sources: tuple[Source, ...] = ()
+        if image is not None:
+            sources = (picture_source(given(image), self._desk.picture_limits),)
+        request = JobRequest(
+            kind=JobKind.IMAGINE,
+            prompt=text,
+            mode=requested_mode(text) or (Mode(mode) if mode else None),
+            bot_type=bot_type(text),
+            sources=sources,
+        )
+        receipt = await self._desk.jobs.start(origin_of(interaction), request)
+        await answer_command(interaction, self._desk, receipt)
+
+
+async def setup(bot: EaselBot) -> None:
+    await bot.add_cog(Imagine(bot.desk))
