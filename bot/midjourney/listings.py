@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import re
 
+_LENGTH_LIMIT = 20_000  # characters; real listings have less than 3000
+
 _NUMBER = re.compile(r"(?m)^[ \t]*(?:[1-9]\ufe0f?\u20e3|[1-9][.)][ \t])[ \t]*")
 _KEYCAP = re.compile(r"[1-9]\ufe0f?\u20e3")
-_MARKDOWN_LINK = re.compile(r"\[([^\]]*)\]\(\s*<?[^)\s]*>?\s*\)")
+# Bounded, and without brackets inside brackets, so that no text makes it slow.
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]]{0,1000})\]\(\s{0,3}<?[^()\s>]{0,2000}>?\s{0,3}\)")
 _HEADING = re.compile(r"(?m)^#+ .*$")
 
 
 def numbered_prompts(text: str) -> tuple[str, ...]:
     """Give the prompts that are numbered in `text`, without numbers, Markdown links and line breaks."""
+    text = text[:_LENGTH_LIMIT]
     last_heading = max((match.end() for match in _HEADING.finditer(text)), default=0)
     starts = list(_NUMBER.finditer(text, last_heading))
     ends = [*(start.start() for start in starts), len(text)][1:]
@@ -24,7 +28,9 @@ def numbered_prompts(text: str) -> tuple[str, ...]:
 
 def described_prompts(text: str) -> tuple[str, ...]:
     """Give the prompts of a describe result: the numbered ones, else each line that is not empty."""
-    return numbered_prompts(text) or tuple(line for raw in text.splitlines() if (line := _tidy(raw)))
+    return numbered_prompts(text) or tuple(
+        line for raw in text[:_LENGTH_LIMIT].splitlines() if (line := _tidy(raw))
+    )
 
 
 def has_numbers(text: str) -> bool:

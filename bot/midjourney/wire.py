@@ -154,7 +154,8 @@ def clean_sentence(text: str) -> str:
     Paths and queries go because our webhook addresses and signed picture addresses are secrets, and services quote
     both in their complaints.
     """
-    line = " ".join(_CONTROLS.sub(" ", as_text(text)).split())
+    # far more than is kept, but an upstream's megabytes are not worth searching
+    line = " ".join(_CONTROLS.sub(" ", as_text(text)[: SENTENCE_LIMIT * 10]).split())
     line = _URL.sub(r"\1\2/…", _SECRETS.sub("…", line))
     return line if len(line) <= SENTENCE_LIMIT else line[: SENTENCE_LIMIT - 1].rstrip() + "…"
 

@@ -90,9 +90,7 @@ class Stage:
         """Give what `look` finds once it is truthy, looking whenever the world changes."""
         return await self.playground.wait_for(lambda _: look(), timeout)
 
-    async def result(
-        self, done: InteractionHandle | None = None, *, place: Any = "#general", after: int = 0
-    ) -> Message:
+    async def result(self, *, place: Any = "#general", after: int = 0) -> Message:
         """Wait for the next finished picture in a place, posted after message `after`."""
 
         def look() -> Message | None:

@@ -36,9 +36,13 @@ def main() -> None:
         crash_point=dying_at(order["crash_at"]),
     )
     configure_logging(LoggingSettings(level="WARNING"))
-    asyncio.run(
-        run_bot(Settings(**order["settings"]), ready=lambda: print("ready", flush=True), tuning=tuning)
-    )  # noqa: T201  # the parent reads it
+    settings = Settings(**order["settings"])
+    asyncio.run(run_bot(settings, ready=tell_parent, tuning=tuning))
+
+
+def tell_parent() -> None:
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
 
 
 main()

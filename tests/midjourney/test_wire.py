@@ -121,3 +121,28 @@ def test_cleaned_sentences_are_one_short_line(text: str) -> None:
 )
 def test_texts_are_always_storable(value: object, text: str) -> None:
     assert wire.as_text(value) == text
+
+
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize(
+    "piece", ["[", "[a](", "[a](" + " " * 50, "a.", "a@", "1️⃣ ", "--ar ", "x://", "bearer "]
+)
+def test_no_text_keeps_the_bot_busy(piece: str) -> None:
+    text = piece * (200_000 // len(piece))
+    body = json.dumps(
+        {
+            "id": "1",
+            "jobId": "1",
+            "status": "SUCCESS",
+            "action": "DESCRIBE",
+            "message": text,
+            "failReason": text,
+        }
+        | {
+            "prompt": text,
+            "data": {"action": "describe", "prompt": text},
+            "properties": {"finalPrompt": text},
+        }
+    ).encode()
+    for dialect in DIALECTS:
+        assert dialect.read_webhook(body).task_id == "1"
