@@ -34,7 +34,7 @@ UNKNOWN_FATE = {
     "ttapi": {"submit.intent_saved", "submit.answered"},
 }
 """Killed around the send, where the dialect cannot tell afterwards whether it arrived (TTAPI lists no tasks, and its
-webhooks give up while we are dead): the member is told that it may be billed, and nothing is sent again."""
+webhooks give up while we are dead): told that it may be billed, or brought by a webhook after all; never sent again."""
 
 
 class Mortal:
@@ -161,7 +161,8 @@ async def test_killed_at_every_named_point_nothing_is_lost_or_done_twice(
     await scene.settled(seconds=60)
     scene.check_promises()
     ((state,),) = scene.rows("SELECT state FROM jobs")
-    assert state == ("failed" if point in FAILING | UNKNOWN_FATE[dialect] else "succeeded")
+    if point not in UNKNOWN_FATE[dialect]:
+        assert state == ("failed" if point in FAILING else "succeeded")
 
 
 @pytest.mark.slow

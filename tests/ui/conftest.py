@@ -36,20 +36,23 @@ class HandClock:
         return self.now
 
 
-class Crash(BaseException):
-    """What a dying process does to the code that runs in it."""
+class Crash(asyncio.CancelledError):
+    """What a dying process does to the code that runs in it: it ends without a word."""
 
 
 @dataclass
 class CrashAt:
-    """A crash point that dies once at the name that a test sets."""
+    """A crash point that dies at the name that a test sets, after which nothing is delivered any more."""
 
     name: str = ""
     happened: bool = False
+    services: Services | None = None
 
     def __call__(self, name: str) -> None:
         if name == self.name:
             self.name, self.happened = "", True
+            assert self.services is not None
+            self.services.courier.wake._closed = True
             raise Crash(name)
 
 
@@ -71,7 +74,9 @@ class Stage:
     def bo(self) -> PersonHandle:
         return self.playground.person("bo")
 
-    async def imagine(self, prompt: str = "a red fox", place: Any = "#general", **options: Any) -> InteractionHandle:
+    async def imagine(
+        self, prompt: str = "a red fox", place: Any = "#general", **options: Any
+    ) -> InteractionHandle:
         handle = await self.ada.command(place, "imagine", prompt=prompt, **options)
         return await handle.answered()
 
@@ -87,7 +92,9 @@ class Stage:
         return found
 
     async def delivery(self, n: int, kind: DeliveryKind) -> Delivery | None:
-        return next((each for each in await self.services.ground.deliveries.of_job(n) if each.kind is kind), None)
+        return next(
+            (each for each in await self.services.ground.deliveries.of_job(n) if each.kind is kind), None
+        )
 
     async def delivered(self, n: int = 1) -> Delivery:
         """Wait until the result's row says that it is done."""
@@ -203,6 +210,7 @@ async def open_stage(
         services = await stack.enter_async_context(
             open_services(settings, tuning=Tuning(clock=clock, crash_point=crash))
         )
+        crash.services = services
         await services.bot.login(playground.token)
         for job_id, _ in await services.ground.store.looks():
             services.engine_wake.wake(job_id)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -231,3 +233,60 @@ async def test_progress_and_result_rows_are_closed(stage: Stage) -> None:
     assert progress.done_at is not None
     assert (await stage.job()).state is JobState.SUCCEEDED
     assert await stage.services.ground.deliveries.unfinished() == []
+
+
+async def test_a_button_of_another_age_is_answered_too(stage: Stage) -> None:
+    parent = await stage.result()
+    buttons(parent)["U1"]["custom_id"] = "j0:upscale:1"
+    handle = await (await stage.ada.press(parent, "j0:upscale:1")).answered()
+    assert handle.response is not None
+    assert handle.response.only_for == stage.ada.id
+    assert "older version of the bot" in handle.response.content
+
+
+async def test_choosing_from_the_select_is_pressing_the_button(stage: Stage) -> None:
+    parent = await stage.result()
+    select = {
+        "type": 3,
+        "id": 99,
+        "custom_id": f"j1:more:{(await stage.job()).ulid}:0",
+        "options": [{"label": "U1", "value": "0"}, {"label": "U3", "value": "2"}],
+        "min_values": 1,
+        "max_values": 1,
+    }
+    parent.components.append({"type": 1, "id": 98, "components": [select]})
+    handle = await (await stage.ada.select(parent, ["2"])).answered()
+    (progress,) = await stage.until(lambda: handle.messages)
+    assert "Image #3" in progress.content
+    assert buttons(parent)["U3"]["style"] == 1
+
+
+async def test_a_job_that_is_not_known_any_more_is_said_so(stage: Stage) -> None:
+    parent = await stage.result()
+    forged = f"j1:c:{'0' * 26}:1"
+    buttons(parent)["U1"]["custom_id"] = forged
+    handle = await (await stage.ada.press(parent, forged)).answered()
+    assert handle.response is not None
+    assert "no longer known here" in handle.response.content
+
+
+async def test_an_unexpected_error_gives_a_reference_and_the_log_the_rest(
+    stage: Stage, expected_errors: list[str]
+) -> None:
+    parent = await stage.result()
+    await stage.delivered()
+    stage.services.bot.desk = replace(stage.services.bot.desk, jobs=None)  # type: ignore[arg-type]  # a bug
+    handle = await (await stage.ada.press(parent, label="U1")).answered()
+    assert handle.response is not None
+    (reference,) = re.findall(r"`([0-9a-f]{8})`", handle.response.content)
+    assert "NoneType" not in handle.response.content
+    assert reference in expected_errors[0]
+
+
+async def test_a_press_right_before_the_end_is_served(opening: OpenStage) -> None:
+    async with opening() as stage:
+        parent = await stage.result()
+        await stage.delivered()
+        handle = await stage.ada.press(parent, label="U4")
+        await stage.until(lambda: buttons(parent)["U4"]["style"] == 1)
+    assert "Image #4" in handle.messages[0].content

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 MINUTE = 60.0
 SEND = "/messages"
-POINTS = ("result.intent_saved", "result.before_post", "result.after_post", "result.saved", "progress.deleted")
+POINTS = (
+    "result.intent_saved",
+    "result.before_post",
+    "result.after_post",
+    "result.saved",
+    "progress.deleted",
+)
 
 
 async def crashed(stage: Stage) -> None:
@@ -46,7 +52,9 @@ async def test_a_result_is_posted_exactly_once_whenever_the_process_dies(
 
 
 async def test_a_connection_cut_after_discord_posted_makes_no_second_post(stage: Stage) -> None:
-    stage.playground.faults.order("POST", f"/channels/{stage.playground.channel('general').id}/messages", Cut.AFTER)
+    stage.playground.faults.order(
+        "POST", f"/channels/{stage.playground.channel('general').id}/messages", Cut.AFTER
+    )
     await stage.imagine()
     await stage.finish()
 
@@ -91,7 +99,9 @@ async def test_a_lost_answer_is_found_again_and_taken_away(stage: Stage) -> None
 
 
 async def test_where_the_bot_may_not_post_the_progress_message_becomes_the_result(stage: Stage) -> None:
-    stage.playground.faults.order("POST", f"/channels/{stage.playground.channel('general').id}/messages", 50013)
+    stage.playground.faults.order(
+        "POST", f"/channels/{stage.playground.channel('general').id}/messages", 50013
+    )
     handle = await stage.imagine()
     await stage.finish()
     delivered = await stage.delivered()
@@ -102,7 +112,9 @@ async def test_where_the_bot_may_not_post_the_progress_message_becomes_the_resul
 
 
 async def test_files_that_are_too_large_become_a_link(stage: Stage) -> None:
-    stage.playground.faults.order("POST", f"/channels/{stage.playground.channel('general').id}/messages", 40005)
+    stage.playground.faults.order(
+        "POST", f"/channels/{stage.playground.channel('general').id}/messages", 40005
+    )
     await stage.imagine()
     job = await stage.finish()
     await stage.delivered()
@@ -183,7 +195,9 @@ async def test_before_the_token_ends_a_press_renews_it(opening: OpenStage) -> No
         await stage.running()
         stage.later(seconds=14 * MINUTE)
         message: Message = await stage.until(
-            lambda: handle.response if handle.response and "Show my result" in buttons(handle.response) else None
+            lambda: (
+                handle.response if handle.response and "Show my result" in buttons(handle.response) else None
+            )
         )
         await (await stage.ada.press(message, label="Show my result")).answered()
         stage.later()
@@ -200,7 +214,9 @@ async def test_a_result_that_reached_nobody_waits_for_a_press(opening: OpenStage
         await stage.running()
         stage.later(seconds=14 * MINUTE)
         message: Message = await stage.until(
-            lambda: handle.response if handle.response and "Show my result" in buttons(handle.response) else None
+            lambda: (
+                handle.response if handle.response and "Show my result" in buttons(handle.response) else None
+            )
         )
         stage.clock.now += 5 * MINUTE
         await stage.finish()

@@ -42,6 +42,7 @@ async def get_application(call: Call) -> Any:
         "icon": None,
         "description": "",
         "summary": "",
+        "type": None,
         "bot_public": True,
         "bot_require_code_grant": False,
         "verify_key": "0" * 64,

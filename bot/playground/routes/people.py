@@ -23,7 +23,7 @@ def _guild(call: Call) -> Guild:
 
 async def get_me(call: Call) -> Any:
     own = serialize.user(call.world.users[call.world.application.id])
-    return own | {"mfa_enabled": False, "locale": "en-US", "verified": True, "email": None, "flags": 0}
+    return own | {"mfa_enabled": False, "locale": "en-US", "verified": True, "email": None}
 
 
 async def get_user(call: Call) -> Any:

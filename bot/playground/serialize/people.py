@@ -25,6 +25,7 @@ def user(person: User) -> Json:
         "bot": person.bot,
         "system": False,
         "public_flags": 0,
+        "flags": 0,
         "banner": None,
         "accent_color": None,
         "avatar_decoration_data": None,
