@@ -32,8 +32,6 @@ log = get_logger(__name__)
 COMMANDS_HASH = "commands.hash"
 MAX_RATELIMIT_SECONDS = 30.0
 """A request that would have to wait longer fails instead; the courier tries again by itself."""
-
-
 CLOSING_SECONDS = 5.0
 """How long closing waits for interactions that are being served; Discord gives up on them after three."""
 
@@ -91,22 +89,23 @@ class EaselBot(commands.Bot):
         extensions: Sequence[str],
         sync: bool = False,
     ) -> None:
-        super().__init__(
-            command_prefix=commands.when_mentioned,
-            help_command=None,
-            tree_cls=EaselTree,
-            intents=discord.Intents(guild_reactions=True, dm_reactions=True),
-            max_messages=None,
-            chunk_guilds_at_startup=False,
-            guild_ready_timeout=0.0,  # no guild is cached, so there is none to wait for
-            member_cache_flags=discord.MemberCacheFlags.none(),
-            allowed_mentions=discord.AllowedMentions.none(),
-            max_ratelimit_timeout=MAX_RATELIMIT_SECONDS,
-            allowed_installs=app_commands.AppInstallationType(guild=True, user=settings.user_installs),
-            allowed_contexts=app_commands.AppCommandContext(
-                guild=True, dm_channel=True, private_channel=settings.user_installs
-            ),
-        )
+        with discord_private.without_advice():
+            super().__init__(
+                command_prefix=commands.when_mentioned,
+                help_command=None,
+                tree_cls=EaselTree,
+                intents=discord.Intents(guild_reactions=True, dm_reactions=True),
+                max_messages=None,
+                chunk_guilds_at_startup=False,
+                guild_ready_timeout=0.0,  # no guild is cached, so there is none to wait for
+                member_cache_flags=discord.MemberCacheFlags.none(),
+                allowed_mentions=discord.AllowedMentions.none(),
+                max_ratelimit_timeout=MAX_RATELIMIT_SECONDS,
+                allowed_installs=app_commands.AppInstallationType(guild=True, user=settings.user_installs),
+                allowed_contexts=app_commands.AppCommandContext(
+                    guild=True, dm_channel=True, private_channel=settings.user_installs
+                ),
+            )
         self._settings = settings
         self._facts = facts
         self._extension_names = tuple(extensions)

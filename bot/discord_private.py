@@ -6,6 +6,7 @@ moves one of these fails loudly at start, not silently in the middle of a delive
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -56,6 +57,20 @@ _CHECKS: Mapping[str, Callable[[], bool]] = {
     "Webhook.type": _has_application_webhooks,
     "HTTPClient.get_bot_gateway": lambda: callable(getattr(discord.http.HTTPClient, "get_bot_gateway", None)),
 }
+
+
+@contextmanager
+def without_advice() -> Iterator[None]:
+    """Keep discord.py from warning of what is meant: no guild cache, no voice. Wrap a client's construction in it."""
+    loggers = [logging.getLogger(name) for name in ("discord.client", "discord.state")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 @contextmanager

@@ -192,6 +192,7 @@ def _courier(settings: Settings, tuning: Tuning, ground: Ground, jobs: JobServic
         catalogues=ground.catalogues,
         clock=tuning.clock,
         crash_point=tuning.crash_point,
+        pace=tuning.pace,
     )
 
 

@@ -13,7 +13,7 @@ from bot.jobs.models import JobKind, JobRequest
 from bot.midjourney.models import Dimensions
 from bot.ui.answers import answer_command
 from bot.ui.desk import Desk
-from bot.ui.inputs import blend_sources, given
+from bot.ui.inputs import blend_sources
 from bot.ui.origins import origin_of
 
 SHAPES = {
@@ -51,7 +51,7 @@ class Blend(commands.Cog):
         image5: discord.Attachment | None = None,
         dimensions: str = Dimensions.SQUARE.value,
     ) -> None:
-        images = [given(image) for image in (image1, image2, image3, image4, image5) if image is not None]
+        images = [image for image in (image1, image2, image3, image4, image5) if image is not None]
         request = JobRequest(
             kind=JobKind.BLEND,
             sources=blend_sources(images, self._desk.picture_limits),

@@ -12,7 +12,7 @@ from bot.errors import N_
 from bot.jobs.models import JobKind, JobRequest
 from bot.ui.answers import answer_command
 from bot.ui.desk import Desk
-from bot.ui.inputs import describe_source, given
+from bot.ui.inputs import describe_source
 from bot.ui.origins import origin_of
 
 
@@ -35,7 +35,7 @@ class Describe(commands.Cog):
         image: discord.Attachment | None = None,
         link: str = "",
     ) -> None:
-        source = describe_source(None if image is None else given(image), link, self._desk.picture_limits)
+        source = describe_source(image, link, self._desk.picture_limits)
         request = JobRequest(kind=JobKind.DESCRIBE, sources=(source,))
         receipt = await self._desk.jobs.start(origin_of(interaction), request)
         await answer_command(interaction, self._desk, receipt)

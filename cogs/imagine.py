@@ -14,7 +14,7 @@ from bot.midjourney.models import Mode
 from bot.midjourney.prompt import requested_mode
 from bot.ui.answers import answer_command
 from bot.ui.desk import Desk
-from bot.ui.inputs import PROMPT_LIMIT, Extras, applied, bot_type, checked_prompt, given, picture_source
+from bot.ui.inputs import PROMPT_LIMIT, Extras, applied, bot_type, checked_prompt, picture_source
 from bot.ui.origins import origin_of
 
 ASPECTS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
@@ -64,7 +64,7 @@ class Imagine(commands.Cog):
         text = applied(checked_prompt(prompt), Extras(aspect, model))
         sources: tuple[Source, ...] = ()
         if image is not None:
-            sources = (picture_source(given(image), self._desk.picture_limits),)
+            sources = (picture_source(image, self._desk.picture_limits),)
         request = JobRequest(
             kind=JobKind.IMAGINE,
             prompt=text,

@@ -208,7 +208,10 @@ def numbered(components: list[Json]) -> list[Json]:
     count = iter(range(1, 1000))
 
     def number(component: Json) -> Json:
-        given = component | {"id": component.get("id") or next(count)}
+        given = {key: value for key, value in component.items() if value is not None}
+        given["id"] = component.get("id") or next(count)
+        if component["type"] == STRING_SELECT:
+            given = {"min_values": 1, "max_values": 1} | given
         if "components" in component:
             given["components"] = [number(child) for child in component["components"]]
         if "component" in component:

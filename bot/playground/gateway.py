@@ -139,15 +139,18 @@ class Gateway:
             outbox.put_nowait({"op": _ACK, "d": None})
             return None
         if opcode in (_IDENTIFY, _RESUME):
-            if self._sockets[socket] is not None:
-                return _ALREADY_AUTHENTICATED
-            if data.get("token") != self._world.application.token:
-                return _AUTHENTICATION_FAILED
             enter = self._identify if opcode == _IDENTIFY else self._resume
-            return enter(socket, outbox, data)
+            return self._refusal(socket, data) or enter(socket, outbox, data)
         if self._sockets[socket] is None:
             return _NOT_AUTHENTICATED
         return None if opcode == _PRESENCE else _UNKNOWN_OPCODE
+
+    def _refusal(self, socket: web.WebSocketResponse, data: Any) -> int | None:
+        if self._sockets[socket] is not None:
+            return _ALREADY_AUTHENTICATED
+        if not isinstance(data, dict):
+            return _DECODE_ERROR
+        return None if data.get("token") == self._world.application.token else _AUTHENTICATION_FAILED
 
     def _identify(self, socket: web.WebSocketResponse, outbox: asyncio.Queue[Json], data: Json) -> int | None:
         intents = int(data.get("intents", 0))

@@ -67,8 +67,12 @@ class InteractionDesk:
         owners: dict[str, str],
         message_id: int | None = None,
         command_name: str | None = None,
+        opened_by: int | None = None,
     ) -> Interaction:
-        """Record an interaction and tell the gateway. `owners` are its authorizing integration owners."""
+        """Record an interaction and tell the gateway.
+
+        `owners` are its authorizing integration owners, `opened_by` the interaction that opened a modal.
+        """
         interaction_id = self._world.ids.next()
         interaction = Interaction(
             id=interaction_id,
@@ -84,6 +88,7 @@ class InteractionDesk:
             app_permissions=self._app_permissions(channel),
             message_id=message_id,
             command_name=command_name,
+            opened_by=opened_by,
         )
         self._by_id[interaction.id] = interaction
         self._by_token[interaction.token] = interaction
@@ -153,8 +158,8 @@ class InteractionDesk:
         self, interaction: Interaction, kind: CallbackType, body: Json, files: Mapping[int, Upload]
     ) -> Message | None:
         """Carry out the first answer and return the message that it made or changed, if any."""
-        interaction.answered = kind
         message = self._carry_out(interaction, kind, body, files)
+        interaction.answered = kind
         interaction.response_message_id = None if message is None else message.id
         self._world.feed.publish(InteractionAnswered(interaction))
         return message
@@ -245,6 +250,7 @@ class InteractionDesk:
         return Permission.USE_EXTERNAL_APPS not in granted or Permission.SEND_MESSAGES not in granted
 
     def _origin(self, interaction: Interaction) -> Origin:
+        opener = None if interaction.opened_by is None else self.find(interaction.opened_by)
         return Origin(
             interaction_id=interaction.id,
             type=interaction.type,
@@ -252,4 +258,6 @@ class InteractionDesk:
             command_name=interaction.command_name,
             owners=interaction.owners,
             by_menu="target_id" in interaction.data,
+            pressed_id=interaction.message_id,
+            trigger=None if opener is None else self._origin(opener),
         )

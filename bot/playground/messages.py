@@ -101,13 +101,17 @@ class MessageBook:
         )
         self._fill(message, post.body, post.files)
         self._messages[message.id] = message
-        if message.nonce is not None:
-            self._nonces[author_id, channel.id, str(message.nonce)] = (message.id, message.created_at)
+        self._remember_nonce(message)
         self._world.feed.publish(MessageCreated(message))
         return message
 
     def edit(self, message: Message, body: Json, files: Mapping[int, Upload]) -> Message:
-        """Change what the form names and leave the rest; the first edit ends the "thinking" of a deferred answer."""
+        """Change what the form names and leave the rest; the first edit ends the "thinking" of a deferred answer.
+
+        DiscordError 50006 if nothing would be left to see.
+        """
+        if _emptied(message, body, files):
+            raise DiscordError(50006)
         if body.get("flags") is not None:
             message.flags = (message.flags & _KEPT_FLAGS) | (body["flags"] & ~_KEPT_FLAGS)
         was_thinking = message.thinking
@@ -156,6 +160,16 @@ class MessageBook:
         if known is None or self._world.clock() - known[1] > NONCE_MEMORY_S:
             return None
         return self.find(known[0])
+
+    def _remember_nonce(self, message: Message) -> None:
+        if message.nonce is None:
+            return
+        since = message.created_at - NONCE_MEMORY_S
+        self._nonces = {key: known for key, known in self._nonces.items() if known[1] >= since}
+        self._nonces[message.author_id, message.channel_id, str(message.nonce)] = (
+            message.id,
+            message.created_at,
+        )
 
     def _reference(self, channel: Channel, post: Post) -> Message | None:
         if post.reply_to is not None:
@@ -232,6 +246,14 @@ class MessageBook:
             replied_to=None if replied is None else replied.author_id,
             by_interaction=message.origin is not None,
         )
+
+
+def _emptied(message: Message, body: Json, files: Mapping[int, Upload]) -> bool:
+    """Tell whether an edit would leave a message with nothing in it."""
+    parts = {"content": message.content, "embeds": message.embeds, "components": message.components}
+    held = [*message.attachments, *message.embedded]
+    left = held if body.get("attachments") is None else body["attachments"]
+    return not (files or left or any(body.get(key) if key in body else parts[key] for key in parts))
 
 
 def _type_of(post: Post, reference: Message | None) -> MessageType:

@@ -130,7 +130,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a message in answer to an interaction remembers of it; `by_menu` for message commands."""
+    """What a message in answer to an interaction remembers of it; `by_menu` for message commands.
+
+    A component has the message that was `pressed_id`, a modal the interaction that opened it as its `trigger`.
+    """
 
     interaction_id: int
     type: InteractionType
@@ -138,6 +141,8 @@ class Origin:
     command_name: str | None
     owners: dict[str, str]
     by_menu: bool = False
+    pressed_id: int | None = None
+    trigger: Origin | None = None
 
 
 @dataclass(slots=True)
@@ -191,6 +196,7 @@ class Interaction:
     app_permissions: int
     message_id: int | None = None
     command_name: str | None = None
+    opened_by: int | None = None
     answered: CallbackType | None = None
     failed: bool = False
     response_message_id: int | None = None

@@ -241,6 +241,7 @@ class PersonHandle:
             source.owners,
             message_id=source.message_id,
             command_name=name,
+            opened_by=source.id,
         )
 
     # Parts ---------------------------------------------------------------------------------------------------------
@@ -315,8 +316,16 @@ class PersonHandle:
         *,
         message_id: int | None = None,
         command_name: str | None = None,
+        opened_by: int | None = None,
     ) -> InteractionHandle:
         interaction = self.world.interactions.open(
-            kind, self.user, channel, data, owners=owners, message_id=message_id, command_name=command_name
+            kind,
+            self.user,
+            channel,
+            data,
+            owners=owners,
+            message_id=message_id,
+            command_name=command_name,
+            opened_by=opened_by,
         )
         return InteractionHandle(self.world, interaction)

@@ -1,6 +1,7 @@
 """What the Discord face refuses, and the one exit by which every error reaches a person.
 
     InputError                what a person gave is not usable
+    ├── CommandChanged        the person's Discord still shows a command as it was before
     ├── NotServed             this server or place is not one that the bot works for
     ├── BadAttachment         a picture that cannot be used: type, size, shape
     ├── BadLink               a link that cannot be used
@@ -31,8 +32,12 @@ class InputError(EaselError):
     """What a person gave is not usable."""
 
 
+class CommandChanged(InputError):
+    default_message = N_("This command has been updated. Reload Discord (Ctrl+R) and try again.")
+
+
 class NotServed(InputError):
-    default_message = N_("This bot does not work in this server. Ask its operator to allow it here.")
+    default_message = N_("This bot does not work here. Ask its operator to allow this server.")
 
 
 class BadAttachment(InputError):
@@ -56,6 +61,8 @@ async def report_error(
     """
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
+    if isinstance(error, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)):
+        error = CommandChanged()
     locale = str(interaction.locale)
     if isinstance(error, EaselError):
         words = catalogues.for_error(locale, error)

@@ -48,20 +48,8 @@ class PictureLimits:
     max_pixels: int
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An attachment's metadata, as the interaction brings it. Sizes in pixels where Discord knows them."""
-
-    url: str
-    filename: str
-    content_type: str | None
-    size: int
-    width: int | None = None
-    height: int | None = None
-
-
 class Attached(Protocol):
-    """What `discord.Attachment` says of itself."""
+    """What an attachment says of itself (`discord.Attachment`): bytes, and pixels where Discord knows them."""
 
     @property
     def url(self) -> str: ...
@@ -82,18 +70,7 @@ class Attached(Protocol):
     def height(self) -> int | None: ...
 
 
-def given(attachment: Attached) -> Given:
-    return Given(
-        attachment.url,
-        attachment.filename,
-        attachment.content_type,
-        attachment.size,
-        attachment.width,
-        attachment.height,
-    )
-
-
-def picture_source(given: Given, limits: PictureLimits) -> Source:
+def picture_source(given: Attached, limits: PictureLimits) -> Source:
     """Accept an attachment as a picture.
 
     Raises:
@@ -127,7 +104,7 @@ def _check_sides(name: str, width: int, height: int, limits: PictureLimits) -> N
         raise BadAttachment(N_("{name} is too small to be read. Use a larger picture."), name=name)
 
 
-def blend_sources(given: Sequence[Given], limits: PictureLimits) -> tuple[Source, ...]:
+def blend_sources(given: Sequence[Attached], limits: PictureLimits) -> tuple[Source, ...]:
     """Accept the two to five pictures of a blend.
 
     Raises:
@@ -138,7 +115,7 @@ def blend_sources(given: Sequence[Given], limits: PictureLimits) -> tuple[Source
     return tuple(picture_source(item, limits) for item in given)
 
 
-def describe_source(image: Given | None, link: str | None, limits: PictureLimits) -> Source:
+def describe_source(image: Attached | None, link: str | None, limits: PictureLimits) -> Source:
     """Accept the one picture of a describe.
 
     Raises:

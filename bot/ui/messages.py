@@ -111,7 +111,7 @@ def result(view: JobView, say: Say, *, late: bool = False, links: Sequence[str] 
 def undelivered(view: JobView, say: Say) -> Letter:
     """Draw the note that offers a result which reached nobody."""
     prompt = neutral(_shown(view.job, say), 200)
-    words = say(N_("A picture of yours is ready but could not be posted: **{prompt}**"), prompt=prompt)
+    words = say(N_("A result of yours is ready but could not be posted: **{prompt}**"), prompt=prompt)
     return Letter(words, ((_collect(view.job, say),),))
 
 
@@ -162,12 +162,20 @@ def _stage(view: JobView, say: Say) -> str:
 def _line(view: JobView, say: Say, tail: str, *, running: bool = False, limit: int = CONTENT_LIMIT) -> str:
     """Put the one line together: prompt, what was done to it, whose it is, and how far it has come."""
     job = view.job
+    rest = " - " + " ".join(part for part in (_doing(job, say, running=running), tail) if part)
+    return f"**{neutral(_shown(job, say), limit - len(rest) - 4)}**{rest}"
+
+
+def _doing(job: Job, say: Say, *, running: bool) -> str:
+    """Say what is done to the picture, and for whom."""
     owner = f"<@{job.origin.user_id}>"
     action = _action(job)
     wording = action.running if running else action.wording
-    done = f"{say(wording)} {say(N_('by')) + ' ' if action.by else ''}" if wording else ""
-    rest = " - " + " ".join(part for part in (f"{done}{owner}", tail) if part)
-    return f"**{neutral(_shown(job, say), limit - len(rest) - 4)}**{rest}"
+    if not wording:
+        return owner
+    if not action.by:
+        return f"{say(wording)} {owner}"
+    return say(N_("{action} by {owner}"), action=say(wording), owner=owner)
 
 
 def _action(job: Job) -> Action:

@@ -92,11 +92,10 @@ class Outbox:
             more["reference"] = discord.MessageReference(
                 message_id=reply_to, channel_id=place.channel_id, fail_if_not_exists=False
             )
-        if letter.embed:
-            more["embed"] = _embed(letter, enclosures)
         with troubles():
             message = await self._channel(place).send(
                 letter.content,
+                embeds=embeds_of(letter, enclosures),
                 files=[enclosure.file() for enclosure in enclosures],
                 view=view_of(letter.rows),
                 allowed_mentions=mentioning(place.owner_id if mention else None),
@@ -123,7 +122,7 @@ class Outbox:
             "content": letter.content,
             "view": view_of(letter.rows),
             "allowed_mentions": mentioning(None),
-            "embeds": [_embed(letter, enclosures or ())] if letter.embed else [],
+            "embeds": embeds_of(letter, enclosures or ()),
         }
         if enclosures is not None:
             changes["attachments"] = [enclosure.file() for enclosure in enclosures]
@@ -186,11 +185,14 @@ def mentioning(user_id: int | None) -> discord.AllowedMentions:
     return discord.AllowedMentions(everyone=False, roles=False, users=users, replied_user=False)
 
 
-def _embed(letter: Letter, enclosures: Sequence[Enclosure]) -> discord.Embed:
+def embeds_of(letter: Letter, enclosures: Sequence[Enclosure]) -> list[discord.Embed]:
+    """Give the letter's embed, if it has one, with its first file as the picture."""
+    if not letter.embed:
+        return []
     embed = discord.Embed(description=letter.embed)
     if enclosures:
         embed.set_image(url=f"attachment://{enclosures[0].name}")
-    return embed
+    return [embed]
 
 
 def _found(message: discord.Message) -> Found:

@@ -15,7 +15,7 @@ import discord
 
 from bot.errors import N_
 from bot.jobs.errors import NotAllowed, NotNow
-from bot.jobs.models import DeliveryKind, JobState
+from bot.jobs.models import Delivery, DeliveryKind, Job, JobState, JobView
 from bot.logs import get_logger
 from bot.ui import messages
 from bot.ui.answers import answer_with_progress
@@ -25,7 +25,7 @@ from bot.ui.desk import Desk
 from bot.ui.errors import BadPrompt, whisper
 from bot.ui.modals import modal_of, submitted_text
 from bot.ui.origins import origin_of
-from bot.ui.outbox import mentioning
+from bot.ui.outbox import embeds_of, mentioning
 from bot.ui.rows import component_rows
 
 log = get_logger(__name__)
@@ -93,9 +93,7 @@ async def carry_on(interaction: Interaction, desk: Desk, ulid: str, n: int) -> N
 async def submit_continue(interaction: Interaction, desk: Desk, ulid: str, _n: int) -> None:
     """Take the text for which the upstream waits; the job's message goes back to waiting."""
     job = await desk.jobs.continue_job(ulid, interaction.user.id, _text_of(interaction))
-    await desk.deliveries.renew_token(
-        job.id, token=interaction.token, expires_at=interaction.expires_at.timestamp()
-    )
+    await _renew(interaction, desk, job)
     letter = messages.progress(await desk.jobs.view_of(job), desk.say_in(job))
     await interaction.response.edit_message(
         content=letter.content, view=view_of(letter.rows), allowed_mentions=mentioning(None)
@@ -114,27 +112,35 @@ async def details(interaction: Interaction, desk: Desk, ulid: str, _n: int) -> N
 async def collect(interaction: Interaction, desk: Desk, ulid: str, _n: int) -> None:
     """Go on from here: this press brought a fresh token, with which the message can be kept or the result shown."""
     view = await desk.jobs.view(ulid)
-    job = view.job
-    if job.origin.user_id != interaction.user.id:
+    if view.job.origin.user_id != interaction.user.id:
         raise NotAllowed
-    deliveries = {delivery.kind: delivery for delivery in await desk.deliveries.of_job(job.id)}
+    deliveries = {delivery.kind: delivery for delivery in await desk.deliveries.of_job(view.job.id)}
     progress, result = deliveries.get(DeliveryKind.PROGRESS), deliveries.get(DeliveryKind.RESULT)
     pressed = interaction.message.id if interaction.message is not None else None
     if progress is not None and progress.message_id == pressed:
-        await interaction.response.defer()
-        await desk.deliveries.renew_token(
-            job.id, token=interaction.token, expires_at=interaction.expires_at.timestamp()
-        )
-        if result is not None and result.problem:
-            await desk.deliveries.save(replace(result, problem=""))
-        desk.courier.wake.wake(job.id)
-        return
-    if job.state is not JobState.SUCCEEDED or result is None:
+        await _keep_following(interaction, desk, view.job, result)
+    elif view.job.state is JobState.SUCCEEDED and result is not None:
+        await _hand_over(interaction, desk, view, result)
+    else:
         raise NotNow
+
+
+async def _keep_following(interaction: Interaction, desk: Desk, job: Job, result: Delivery | None) -> None:
+    """Give the progress message, which was pressed, another fifteen minutes."""
+    await interaction.response.defer()
+    await _renew(interaction, desk, job)
+    if result is not None and result.problem:
+        await desk.deliveries.save(replace(result, problem=""))
+    desk.courier.wake.wake(job.id)
+
+
+async def _hand_over(interaction: Interaction, desk: Desk, view: JobView, result: Delivery) -> None:
+    """Give a result that reached nobody to its owner, who came for it somewhere else."""
     await interaction.response.defer(ephemeral=True, thinking=True)
     letter, files = await desk.courier.enclosed_result(view, desk.say(interaction))
     message = await interaction.followup.send(
         letter.content,
+        embeds=embeds_of(letter, files),
         files=[enclosure.file() for enclosure in files],
         view=view_of(letter.rows),
         allowed_mentions=mentioning(None),
@@ -142,6 +148,12 @@ async def collect(interaction: Interaction, desk: Desk, ulid: str, _n: int) -> N
         wait=True,
     )
     await desk.deliveries.save(replace(result, message_id=message.id, done_at=desk.clock(), problem=""))
+
+
+async def _renew(interaction: Interaction, desk: Desk, job: Job) -> None:
+    """Keep this press's token: the newest reaches the message longest."""
+    expires_at = interaction.expires_at.timestamp()
+    await desk.deliveries.renew_token(job.id, token=interaction.token, expires_at=expires_at)
 
 
 def _text_of(interaction: Interaction) -> str:

@@ -93,8 +93,9 @@ class ResultMoves:
         if progress.message_id is not None and progress.message_id != result.message_id:
             await self._delete_progress(visit, progress.message_id)
             self._means.crash_point("progress.deleted")
-        await self._means.deliveries.save(replace(progress, done_at=visit.now))
-        await self._means.deliveries.save(replace(result, done_at=visit.now))
+        for delivery in (progress, visit.book.failure, result):
+            if delivery is not None:
+                await self._means.deliveries.save(replace(delivery, done_at=visit.now))
 
     async def _enclosed(self, visit: Visit, result: Delivery) -> Enclosed:
         try:
@@ -145,7 +146,7 @@ class ResultMoves:
 
     def _versions(self, visit: Visit, enclosed: Enclosed) -> Iterator[Version]:
         """Give the result as it should be, then plainer and plainer, for a Discord that refuses something in it."""
-        late = visit.book.failure is not None and visit.book.failure.done_at is not None
+        late = visit.book.failure is not None and visit.book.failure.sent_at > 0
         letter = messages.result(visit.view, visit.say, late=late, links=enclosed.links)
         yield letter, enclosed.files
         seen = visit.job.observed

@@ -25,7 +25,10 @@ TOKEN_DEAD = frozenset({50027, 10015, 10062})
 MESSAGE_GONE = frozenset({10008})
 UNREACHABLE = frozenset({10003, 10004, 50001, 50007, 50013, 50083, 50278, 40094, 160005, 160006})
 TOO_LARGE = frozenset({40005, 50045})
+REJECTED = frozenset({50035, 200000, 200001, 240000})
+"""The form is wrong, or AutoMod or the link filter does not like the words: a plainer message may pass."""
 OLD_MESSAGE_LIMIT = 30046
+"""Too many edits of messages older than an hour."""
 RATE_LIMIT_SECONDS = 30.0
 
 
@@ -91,6 +94,7 @@ def of_answer(status: int, code: int, words: str) -> Trouble:
         (MESSAGE_GONE, MessageGone),
         (UNREACHABLE, Unreachable),
         (TOO_LARGE, TooLarge),
+        (REJECTED, Rejected),
     )
     for codes, trouble in by_code:
         if code in codes:

@@ -71,6 +71,18 @@ class OpenApiCheck:
         problem = best_match(validator.iter_errors(request.body))
         return [] if problem is None else [f"{where}: {problem.json_path}: {problem.message[:300]}"]
 
+    def answer_problem(self, method: str, path: str, body: Any) -> str | None:
+        """Return what is wrong with a successful answer's JSON, if anything."""
+        found = self._operation(path, method)
+        if found is None:
+            return f"{method} {path}: no such route"
+        answers = found[1]["responses"]
+        content = next((answers[code]["content"] for code in ("200", "201") if code in answers), None)
+        if content is None:
+            return None if body is None else f"{method} {path}: answers nothing"
+        problem = best_match(self._compiled(content[_FORM[0]]["schema"]).iter_errors(body))
+        return None if problem is None else f"{method} {path}: {problem.json_path}: {problem.message[:300]}"
+
     def _operation(self, path: str, method: str) -> tuple[str, Mapping[str, Any]] | None:
         for pattern, template, item in self._operations:
             if pattern.fullmatch(path) and method.lower() in item:

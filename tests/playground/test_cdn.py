@@ -40,7 +40,7 @@ async def test_an_address_is_good_for_a_day_and_only_with_its_signature(
 async def test_a_deleted_attachment_is_gone(playground: Playground, connect: Connect) -> None:
     bot = await connect()
     place = bot.client.get_partial_messageable(playground.channel("images").id)
-    message = await place.send(file=discord.File(io.BytesIO(b"x"), "x.txt"))
+    message = await place.send("a file", file=discord.File(io.BytesIO(b"x"), "x.txt"))
     file = message.attachments[0]
     await message.edit(attachments=[])
     with pytest.raises(discord.NotFound):

@@ -42,3 +42,11 @@ def test_a_wrong_request_is_named(openapi: Any, request_: LoggedRequest, says: s
 )
 def test_a_right_or_refused_request_is_not(openapi: Any, request_: LoggedRequest) -> None:
     assert openapi.problems([request_]) == []
+
+
+def test_a_wrong_answer_is_named(openapi: Any) -> None:
+    check = openapi.OpenApiCheck.find()
+    if check is None:
+        pytest.skip("Discord's OpenAPI document is not at hand")
+    assert "url" in check.answer_problem("GET", "/gateway", {})
+    assert check.answer_problem("GET", "/gateway", {"url": "ws://127.0.0.1/gateway"}) is None

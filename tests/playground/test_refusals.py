@@ -182,6 +182,15 @@ async def test_rights_are_checked_as_discord_checks_them(playground: Playground,
     assert (await rest("POST", path(playground, "general"), json={}))[1]["code"] == 50006
 
 
+async def test_an_edit_may_not_leave_a_message_empty(playground: Playground, rest: Rest) -> None:
+    _, message = await rest("POST", path(playground), json={"content": "x", "embeds": [{"title": "t"}]})
+    url = f"{path(playground)}/{message['id']}"
+    assert (await rest("PATCH", url, json={"content": None}))[0] == 200
+    status, body = await rest("PATCH", url, json={"embeds": []})
+    assert (status, body["code"]) == (400, 50006)
+    assert (await rest("GET", url))[1]["embeds"][0]["title"] == "t"
+
+
 async def test_a_wrong_token_is_unauthorized(rest: Rest) -> None:
     status, body = await rest("GET", "/users/@me", headers={"Authorization": "Bot wrong"})
     assert (status, body) == (401, {"message": "401: Unauthorized", "code": 0})

@@ -112,7 +112,7 @@ class Stage:
     async def eventually(self, look: Callable[[], Awaitable[Any]]) -> Any:
         """Give what `look` finds in the database once it is truthy."""
         async with asyncio.timeout(PATIENCE):
-            while not (found := await look()):
+            while not (found := await look()):  # noqa: ASYNC110  # a database tells nobody when it changes
                 await asyncio.sleep(0.01)
         return found
 
@@ -245,10 +245,17 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 
 @pytest.fixture
+async def remixing() -> AsyncIterator[Sandbox]:
+    """A sandbox whose account has remix mode on: variations wait for a prompt."""
+    async with open_sandbox(SandboxOptions(manual=True, remix=True)) as opened:
+        yield opened
+
+
+@pytest.fixture
 def opening(tmp_path: Path, playground: Playground, sandbox: Sandbox, clock: HandClock) -> OpenStage:
     """Open a stage with more settings for Discord, or again after it was closed: a restart."""
 
-    def opened(**more: Any) -> Any:
+    def opened(sandbox: Sandbox = sandbox, **more: Any) -> Any:
         return open_stage(tmp_path, playground, sandbox, clock, **more)
 
     return opened

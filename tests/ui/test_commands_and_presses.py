@@ -15,6 +15,7 @@ from bot.playground.errors import PersonError
 from tests.ui.conftest import buttons, picture
 
 if TYPE_CHECKING:
+    from bot.sandbox.server import Sandbox
     from tests.ui.conftest import OpenStage, Stage
 
 
@@ -49,6 +50,9 @@ async def test_progress_is_shown_while_the_picture_grows(stage: Stage) -> None:
         return grown()
 
     await stage.eventually(look)
+    assert handle.response is not None
+    (preview,) = handle.response.attachments
+    assert preview.filename == f"preview-{job.ulid}.jpg"
 
 
 async def test_pressing_turns_the_button_blue_and_the_result_replies_to_its_parent(stage: Stage) -> None:
@@ -208,7 +212,7 @@ async def test_a_server_that_is_not_allowed_is_told_so_by_commands_and_buttons(o
         for handle in (await stage.imagine(), await (await stage.ada.press(parent, label="U1")).answered()):
             assert handle.response is not None
             assert handle.response.only_for == stage.ada.id
-            assert "does not work in this server" in handle.response.content
+            assert "does not work here" in handle.response.content
         assert await stage.services.ground.store.get(2) is None
 
 
@@ -290,3 +294,38 @@ async def test_a_press_right_before_the_end_is_served(opening: OpenStage) -> Non
         handle = await stage.ada.press(parent, label="U4")
         await stage.until(lambda: buttons(parent)["U4"]["style"] == 1)
     assert "Image #4" in handle.messages[0].content
+
+
+@pytest.mark.parametrize("place", ["@dm", "big canvases"])
+async def test_threads_and_direct_messages_get_new_messages_too(stage: Stage, place: str) -> None:
+    where = stage.ada.place(place) if place == "@dm" else stage.playground.channel(place)
+    handle = await stage.imagine(place=where)
+    assert (await stage.job()).origin.can_post
+    await stage.finish()
+    await stage.delivered()
+    assert handle.response is None
+    assert len(stage.posts(where)) == 1
+
+
+async def test_a_job_that_waits_for_words_goes_on_with_what_its_owner_gives(
+    opening: OpenStage, remixing: Sandbox
+) -> None:
+    async with opening(sandbox=remixing) as stage:
+        parent = await stage.result()
+        handle = await (await stage.ada.press(parent, label="V1")).answered()
+        (progress,) = await stage.until(lambda: handle.messages)
+
+        async def asks() -> bool:
+            stage.later(2)
+            return "Continue…" in buttons(progress)
+
+        await stage.eventually(asks)
+        refused = await (await stage.bo.press(progress, label="Continue…")).answered()
+        assert refused.modal is None
+        opened = await (await stage.ada.press(progress, label="Continue…")).answered()
+        assert opened.modal is not None
+        assert "a red fox" in str(opened.modal)
+        await (await stage.ada.submit(opened, {"prompt": "a blue fox"})).answered()
+        await stage.finish(2)
+        await stage.delivered(2)
+        assert "blue fox" in stage.posts()[-1].content

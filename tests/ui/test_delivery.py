@@ -8,7 +8,7 @@ import pytest
 
 from bot.jobs.models import DeliveryKind
 from bot.playground.faults import Cut
-from tests.ui.conftest import buttons
+from tests.ui.conftest import buttons, picture
 
 if TYPE_CHECKING:
     from bot.playground.models import Message
@@ -269,3 +269,56 @@ async def test_a_result_after_a_told_failure_is_posted_late(stage: Stage) -> Non
     (result,) = stage.posts()
     assert "Delivered late" in result.content
     assert stage.shown("(Failed)") is None
+
+
+@pytest.mark.parametrize("point", ["failure.intent_saved", "failure.told"])
+async def test_a_failure_is_told_at_most_once_whenever_the_process_dies(
+    opening: OpenStage, point: str
+) -> None:
+    async with opening() as stage:
+        stage.crash.name = point
+        await stage.imagine()
+        await stage.fail("Image denied by the moderators")
+        await crashed(stage)
+    async with opening() as stage:
+        stage.later()
+
+        async def told() -> bool:
+            found = await stage.delivery(1, DeliveryKind.FAILURE)
+            return found is not None and found.done_at is not None
+
+        await stage.eventually(told)
+        shown = [each for each in stage.ada.messages("#general") if "(Failed)" in each.content]
+        causes = [each for each in stage.ada.messages("#general") if "Image denied" in each.content]
+        assert len(shown) == 1
+        assert len(causes) <= 1
+        assert "Details" in buttons(shown[0])
+
+
+async def test_words_that_discord_refuses_do_not_keep_the_picture_away(stage: Stage) -> None:
+    general = stage.playground.channel("general").id
+    stage.playground.faults.order("POST", f"/channels/{general}/messages", 50035, times=2)
+    await stage.imagine()
+    await stage.finish()
+    await stage.delivered()
+    (result,) = stage.posts()
+    assert "U1" in buttons(result)
+    assert "http" in result.content
+
+
+async def test_a_stranded_description_is_handed_over_whole(opening: OpenStage) -> None:
+    async with opening(user_installs=True) as stage:
+        await (await stage.ada.command("#elsewhere", "describe", image=picture())).answered()
+        await stage.running()
+        stage.clock.now += 20 * MINUTE
+        await stage.finish()
+
+        async def stranded() -> bool:
+            return list(await stage.services.ground.deliveries.undelivered_for(stage.ada.id, limit=3)) == [1]
+
+        await stage.eventually(stranded)
+        await stage.imagine("a blue fox")
+        offer = await stage.until(lambda: stage.shown("could not be posted"))
+        handle = await (await stage.ada.press(offer, label="Show my result")).answered()
+        result = await handle.finished()
+        assert result.embeds[0]["description"].count("\n\n") == 3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 
 from bot.jobs.models import Source
@@ -9,7 +11,6 @@ from bot.midjourney.models import BotType
 from bot.ui.errors import BadAttachment, BadLink, BadPrompt, InputError
 from bot.ui.inputs import (
     Extras,
-    Given,
     PictureLimits,
     applied,
     blend_sources,
@@ -19,6 +20,19 @@ from bot.ui.inputs import (
     link_source,
     picture_source,
 )
+
+
+@dataclass(frozen=True)
+class Given:
+    """What Discord says of an attachment."""
+
+    url: str
+    filename: str
+    content_type: str | None
+    size: int
+    width: int | None = None
+    height: int | None = None
+
 
 LIMITS = PictureLimits(max_bytes=20 * 1024**2, max_pixels=50_000_000)
 FOX = Given("https://cdn.example/fox.png", "fox.png", "image/png", 1000, 640, 480)

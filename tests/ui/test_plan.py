@@ -92,7 +92,7 @@ def test_the_collect_button_is_offered_shortly_before_the_token_ends_and_only_wh
     st.floats(-100, 900),
     *[st.one_of(st.none(), st.floats(0, NOW)) for _ in range(4)],
 )
-def test_no_rows_leave_the_courier_without_a_move(
+def test_no_rows_leave_the_courier_without_a_move(  # noqa: PLR0917  # likewise
     state: JobState,
     can_post: bool,  # noqa: FBT001  # hypothesis gives it by place
     token_for: float,
@@ -128,7 +128,7 @@ def test_no_rows_leave_the_courier_without_a_move(
         (429, 0, Later),
         (502, 0, Later),
         (400, 50035, Rejected),
-        (403, 200000, Unreachable),
+        (403, 200000, Rejected),
     ],
 )
 def test_discords_refusals_say_what_to_do_next(status: int, code: int, trouble: type[Trouble]) -> None:

@@ -47,6 +47,11 @@ async def get_application(call: Call) -> Any:
         "bot_require_code_grant": False,
         "verify_key": "0" * 64,
         "flags": 0,
+        "flags_new": "0",
+        "explicit_content_filter": 0,
+        "interactions_endpoint_url": None,
+        "role_connections_verification_url": None,
+        "eligible_oauth2_scopes": [],
         "owner": serialize.user(owner),
         "bot": serialize.user(call.world.users[application.id]),
         "team": None,
@@ -54,6 +59,8 @@ async def get_application(call: Call) -> Any:
         "redirect_uris": [],
         "integration_types_config": {"0": {}, "1": {}},
         "approximate_guild_count": len(call.world.guilds),
+        "approximate_user_install_count": sum(user.has_user_install for user in call.world.users.values()),
+        "approximate_user_authorization_count": 0,
     }
 
 

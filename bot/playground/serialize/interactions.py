@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.playground.models import EPHEMERAL, LOADING, Channel, Guild, Interaction, Json, Message, User
+from bot.playground.models import (
+    EPHEMERAL,
+    LOADING,
+    CallbackType,
+    Channel,
+    Guild,
+    Interaction,
+    Json,
+    Message,
+    User,
+)
 from bot.playground.serialize.messages import message
 from bot.playground.serialize.people import member, user
 from bot.playground.serialize.places import channel
@@ -62,17 +72,16 @@ def _in_guild(world: World, home: Guild, place: Channel, person: User) -> Json:
 
 
 def callback(world: World, each: Interaction, answer: Message | None) -> Json:
-    """Return the body of a callback with `with_response=true`."""
+    """Return the body of a callback with `with_response=true`; only a sent or updated message comes along."""
     stamp: Json = {"id": str(each.id), "type": int(each.type)}
     body: Json = {"interaction": stamp}
-    if each.answered is None:
+    if each.answered is None or answer is None:
         return body
-    resource: Json = {"type": int(each.answered)}
-    if answer is not None:
-        stamp |= {
-            "response_message_id": str(answer.id),
-            "response_message_loading": bool(answer.flags & LOADING),
-            "response_message_ephemeral": bool(answer.flags & EPHEMERAL),
-        }
-        resource["message"] = message(world, answer)
-    return body | {"resource": resource}
+    stamp |= {
+        "response_message_id": str(answer.id),
+        "response_message_loading": bool(answer.flags & LOADING),
+        "response_message_ephemeral": bool(answer.flags & EPHEMERAL),
+    }
+    if each.answered in (CallbackType.MESSAGE, CallbackType.UPDATE_MESSAGE):
+        body["resource"] = {"type": int(each.answered), "message": message(world, answer)}
+    return body

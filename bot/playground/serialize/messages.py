@@ -62,25 +62,34 @@ def message(world: World, each: Message, *, nested: bool = False) -> Json:
 
 def _origin(world: World, origin: Origin) -> Json:
     application_id = str(world.application.id)
-    metadata: Json = {
-        "id": str(origin.interaction_id),
-        "type": int(origin.type),
-        "user": user(world.users[origin.user_id]),
-        "authorizing_integration_owners": origin.owners,
-    }
     body: Json = {
         "application_id": application_id,
         "webhook_id": application_id,
-        "interaction_metadata": metadata,
+        "interaction_metadata": _metadata(world, origin),
     }
-    if origin.type == InteractionType.COMMAND and origin.command_name is not None:
-        metadata["name"] = origin.command_name
+    if origin.type == InteractionType.COMMAND:
         body["interaction"] = {
             "id": str(origin.interaction_id),
             "type": int(origin.type),
             "name": origin.command_name,
             "user": user(world.users[origin.user_id]),
         }
+    return body
+
+
+def _metadata(world: World, origin: Origin) -> Json:
+    body: Json = {
+        "id": str(origin.interaction_id),
+        "type": int(origin.type),
+        "user": user(world.users[origin.user_id]),
+        "authorizing_integration_owners": origin.owners,
+    }
+    if origin.type == InteractionType.COMMAND:
+        body["name"] = origin.command_name
+    elif origin.type == InteractionType.COMPONENT:
+        body["interacted_message_id"] = str(origin.pressed_id)
+    elif origin.trigger is not None:
+        body["triggering_interaction_metadata"] = _metadata(world, origin.trigger)
     return body
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from bot.playground.models import Channel, ChannelType, Guild, Json
 from bot.playground.serialize.people import member, moment, user
@@ -10,6 +12,37 @@ from bot.playground.snowflakes import created_at
 
 if TYPE_CHECKING:
     from bot.playground.world import World
+
+
+# What Discord says of a server that has set nothing up.
+_NOTHING = (
+    "icon", "splash", "discovery_splash", "home_header", "banner", "description", "afk_channel_id",
+    "widget_channel_id", "system_channel_id", "rules_channel_id", "public_updates_channel_id",
+    "safety_alerts_channel_id", "vanity_url_code", "application_id", "max_presences", "incidents_data",
+)  # fmt: skip
+_PLAIN_GUILD: Mapping[str, Any] = MappingProxyType(
+    dict.fromkeys(_NOTHING)
+    | {
+        "region": "deprecated",
+        "afk_timeout": 300,
+        "widget_enabled": False,
+        "verification_level": 0,
+        "default_message_notifications": 1,
+        "explicit_content_filter": 0,
+        "mfa_level": 0,
+        "nsfw": False,
+        "nsfw_level": 0,
+        "max_members": 500_000,
+        "max_video_channel_users": 25,
+        "max_stage_video_channel_users": 50,
+        "premium_subscription_count": 0,
+        "premium_progress_bar_enabled": False,
+        "system_channel_flags": 0,
+        "features": (),
+        "emojis": (),
+        "stickers": (),
+    }
+)
 
 
 def channel(world: World, each: Channel) -> Json:
@@ -61,35 +94,13 @@ def _overwrites(world: World, each: Channel) -> list[Json]:
 def guild(each: Guild) -> Json:
     """Return a guild as REST gives it, without its channels and members."""
     return {
+        **_PLAIN_GUILD,
         "id": str(each.id),
         "name": each.name,
-        "icon": None,
-        "splash": None,
-        "discovery_splash": None,
-        "banner": None,
-        "description": None,
         "owner_id": str(each.owner_id),
-        "afk_channel_id": None,
-        "afk_timeout": 300,
-        "verification_level": 0,
-        "default_message_notifications": 1,
-        "explicit_content_filter": 0,
-        "mfa_level": 0,
-        "nsfw_level": 0,
         "premium_tier": each.premium_tier,
-        "premium_subscription_count": 0,
         "preferred_locale": each.locale,
-        "features": [],
-        "emojis": [],
-        "stickers": [],
         "roles": [_role(role.id, role.name, role.permissions, role.position) for role in each.roles.values()],
-        "system_channel_id": None,
-        "system_channel_flags": 0,
-        "rules_channel_id": None,
-        "public_updates_channel_id": None,
-        "vanity_url_code": None,
-        "application_id": None,
-        "premium_progress_bar_enabled": False,
     }
 
 
