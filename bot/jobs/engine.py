@@ -67,7 +67,6 @@ class Engine:
 
     def __init__(self, services: EngineServices) -> None:
         self._s = services
-        self._claimed: set[int] = set()
         self._paused_until: dict[str, float] = {}
         self.reader = Reader(services, self.observe, self._save)
 
@@ -111,7 +110,6 @@ class Engine:
             if job is None:
                 return
             self._s.crash_point("claim.committed")
-            self._claimed.add(job.id)
             self._s.wake.wake(job.id)
 
     async def receive_webhook(self, account_name: str, ulid: str, body: bytes) -> None:
@@ -183,9 +181,8 @@ class Engine:
 
     async def _advance_submitting(self, job: Job) -> None:
         now = self._s.clock()
-        if job.id in self._claimed:
-            self._claimed.discard(job.id)
-            await self._submit(job)
+        if job.lease_owner == self._s.owner and job.sent_at is None:
+            await self._submit(job)  # ours, and only one advance of a job runs at once: nobody else is sending it
         elif job.lease_until > now:
             self._s.wake.wake(job.id, job.lease_until - now)
         elif job.sent_at is None:
@@ -225,11 +222,8 @@ class Engine:
             intent, submitting.after_answer(intent, answer, now=now, lease_until=lease_until)
         )
         self._s.crash_point("submit.saved")
-        if saved is None:
-            return
-        if saved.state is JobState.SUBMITTING:
-            self._claimed.add(job.id)  # the modal is submitted in the same slot
-        self._s.wake.wake(job.id)
+        if saved is not None:
+            self._s.wake.wake(job.id)  # to plan the first read, or to submit the modal in the same slot
 
     async def _after_failed_submit(self, job: Job, account: Account, error: UpstreamError) -> None:
         log.warning(
@@ -310,7 +304,6 @@ class Engine:
             lease_until=now + CLAIM_SECONDS,
         )
         if await self._save(job, again) is not None:
-            self._claimed.add(job.id)
             self._s.wake.wake(job.id)
 
     async def _cancel_running(self, job: Job, account: Account | None) -> None:
