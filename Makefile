@@ -15,7 +15,9 @@ LOCK_OPTIONS := $(UPGRADE) --quiet --universal --python-version 3.11 --generate-
 MESSAGE_OPTIONS := --project Easel --copyright-holder 'The Easel authors' --add-location file --sort-output -k _ -k N_ -k locale_str -k text:2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow check fmt messages lock clean
+install: $(RUN_STAMP) ## install what running needs, and nothing else
+
+.PHONY: help install demo test test-slow check fmt messages lock clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -24,7 +26,7 @@ demo: $(RUN_STAMP) ## try the bot in your browser, with no token and no key
 	$(BIN)/easel demo --port $(PORT)
 
 test: $(DEV_STAMP) ## run the tests
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest -n auto -m "not slow"
 
 test-slow: $(DEV_STAMP) ## run the long proofs as well
 	$(BIN)/pytest
@@ -34,7 +36,7 @@ check: $(DEV_STAMP) ## what has to pass before a change goes in
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest -n auto -m "not slow"
 
 fmt: $(DEV_STAMP) ## format, and mend what can be mended by machine
 	$(BIN)/ruff check --fix

@@ -173,7 +173,9 @@ async def test_killed_at_every_named_point_nothing_is_lost_or_done_twice(
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-async def test_two_hundred_kills_at_random_moments_lose_nothing(scene: Scene) -> None:
+async def test_two_hundred_kills_at_random_moments_lose_nothing(
+    scene: Scene, expected_errors: list[str]
+) -> None:
     kills = int(os.environ.get("KILLS", "200"))
     luck = random.Random(20261121)
     for _ in range(kills):
@@ -186,6 +188,8 @@ async def test_two_hundred_kills_at_random_moments_lose_nothing(scene: Scene) ->
     await scene.bot.start()
     await scene.settled(seconds=300)
     scene.check_promises()
+    # What the dying process was sending just then is cut; the stand-ins notice nothing else.
+    assert [line for line in expected_errors if "Connection lost" not in line] == []
     states = Counter(state for (state,) in scene.rows("SELECT state FROM jobs"))
     print(f"kills {kills}, jobs {sum(states.values())}, {dict(states)}, submits {len(scene.sandbox.submits)}")  # noqa: T201  # the figure
 
