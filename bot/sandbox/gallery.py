@@ -1,26 +1,32 @@
-"""Keeps painted pictures for a while and paints them in a thread when somebody asks.
+"""Keeps painted pictures for a while and has them painted in a process when somebody asks.
 
-Nothing is painted before it is looked at: a load test that never downloads costs no drawing.
-The newest pictures are kept within a budget of bytes; an older one is painted again from its recipe.
+Nothing is painted before it is looked at: a load test that never downloads costs no drawing, and the
+process is started by the first picture. The newest pictures are kept within a budget of bytes; an older
+one is painted again from its recipe.
 """
 
 import asyncio
-import io
+import logging
+import multiprocessing
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import ParamSpec
 
-from PIL import Image
-
-from bot.sandbox.pictures import encoded, paint, preview, quarter
+from bot.sandbox import brush
 from bot.sandbox.recipes import Recipe
+
+_log = logging.getLogger(__name__)
+_Arguments = ParamSpec("_Arguments")
 
 
 class Gallery:
     """PNG bytes by recipe, at most `keep` of them and at most `budget` bytes.
 
-    One thread of its own paints: whoever shares the process keeps the other cores and the default
-    threads, and two who ask for the same picture do not both paint it.
+    One process paints, so that neither the loop nor its threads ever wait for numpy. Two who ask for the
+    same picture do not both have it painted. A process that dies is replaced once for each request;
+    a second death raises BrokenProcessPool.
     """
 
     def __init__(self, *, keep: int = 500, budget: int = 256 * 2**20) -> None:
@@ -28,41 +34,57 @@ class Gallery:
         self._budget = budget
         self._bytes = 0
         self._shelf: OrderedDict[Recipe, bytes] = OrderedDict()
-        self._painter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sandbox-painter")
+        self._turn = asyncio.Lock()
+        self._pool: ProcessPoolExecutor | None = None
 
     async def png(self, recipe: Recipe) -> bytes:
         """Return the picture as PNG."""
-        return await self._painted(lambda: self._png(recipe))
+        async with self._turn:
+            return await self._png(recipe)
 
     async def quarter(self, recipe: Recipe, index: int) -> bytes:
         """Return image 1 to 4 of a grid as PNG, at the size it has in the grid."""
-        return await self._painted(lambda: encoded(quarter(self._image(recipe), index)))
+        return await self._work(brush.quarter, await self.png(recipe), index)
 
     async def preview(self, recipe: Recipe, progress: int) -> bytes:
-        """Return what the picture looked like at this progress, as WebP."""
-        return await self._painted(lambda: preview(self._image(recipe), progress))
+        """Return what the picture looked like at this progress, 0 to 100, as WebP."""
+        return await self._work(brush.preview, await self.png(recipe), progress)
 
-    def close(self) -> None:
-        """End the thread; what waits to be painted is dropped."""
-        self._painter.shutdown(wait=True, cancel_futures=True)
+    async def close(self) -> None:
+        """End the process; what waits to be painted is dropped."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
 
-    async def _painted(self, work: Callable[[], bytes]) -> bytes:
-        return await asyncio.get_running_loop().run_in_executor(self._painter, work)
-
-    def _image(self, recipe: Recipe) -> Image.Image:
-        with Image.open(io.BytesIO(self._png(recipe))) as image:
-            return image.convert("RGB")
-
-    def _png(self, recipe: Recipe) -> bytes:
+    async def _png(self, recipe: Recipe) -> bytes:
         kept = self._shelf.get(recipe)
         if kept is not None:
             self._shelf.move_to_end(recipe)
             return kept
-        parent = None if recipe.parent is None else self._image(recipe.parent)
-        data = encoded(paint(recipe, parent))
+        parent = None if recipe.parent is None else await self._png(recipe.parent)
+        data = await self._work(brush.paint, recipe, parent)
         self._shelf[recipe] = data
         self._bytes += len(data)
         while len(self._shelf) > self._keep or (self._bytes > self._budget and len(self._shelf) > 1):
             _, dropped = self._shelf.popitem(last=False)
             self._bytes -= len(dropped)
         return data
+
+    async def _work(
+        self, task: Callable[_Arguments, bytes], *arguments: _Arguments.args, **named: _Arguments.kwargs
+    ) -> bytes:
+        pool = self._opened()
+        try:
+            return await asyncio.wrap_future(pool.submit(task, *arguments, **named))
+        except BrokenProcessPool:
+            _log.warning("the painting process died; starting another")
+            if self._pool is pool:
+                self._pool = None
+            return await asyncio.wrap_future(self._opened().submit(task, *arguments, **named))
+
+    def _opened(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                1, mp_context=multiprocessing.get_context("spawn"), initializer=brush.settle_in
+            )
+        return self._pool

@@ -1,4 +1,4 @@
-"""Paints recipes: each action's effect on pixels. Pure functions; the caller picks the thread.
+"""Paints recipes: each action's effect on pixels. Pure functions; the caller picks the process.
 
 A grid holds four images of half its width and height; everything that looks at "one image" of a grid
 takes exactly that quarter.
@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
-from bot.sandbox.noise import over
-from bot.sandbox.painting import render
+from bot.sandbox.art.noise import Source
+from bot.sandbox.art.render import render
+from bot.sandbox.art.scene import stable_seed
 from bot.sandbox.recipes import (
     Blend,
     Frame,
@@ -27,11 +28,12 @@ from bot.sandbox.recipes import (
     Upscale,
     Vary,
 )
-from bot.sandbox.scene import stable_seed
 
 _LARGEST_UPLOAD = 60_000_000
 """Pixels; more than any picture the sandbox makes, far less than what would fill the memory."""
 _WHITE = 128
+_LARGEST_PAINTED = 2304
+"""The longer side in pixels up to which a scene is painted afresh: beyond, memory is dear."""
 
 
 class UnreadableImageError(ValueError):
@@ -50,9 +52,9 @@ def opened(data: bytes) -> Image.Image:
 
 
 def encoded(image: Image.Image) -> bytes:
-    """Return PNG bytes; a light compression, since they are made again and again."""
+    """Return PNG bytes; the lightest compression, since grain hardly shrinks and time is dear."""
     buffer = io.BytesIO()
-    image.save(buffer, "PNG", compress_level=3)
+    image.save(buffer, "PNG", compress_level=1)
     return buffer.getvalue()
 
 
@@ -106,14 +108,20 @@ def _imagined(recipe: Imagine, frame: Frame, size: Size, number: int) -> Image.I
     return Image.blend(drawn, mixed, 0.5)
 
 
+def _cloud(size: Size, *seed: object) -> NDArray[np.float32]:
+    """Return soft noise of a picture's size, about 0 to 1; computed coarsely, enlarged."""
+    x, y = (np.linspace(0, 3, max(2, length // 8), dtype=np.float32) for length in size)
+    noise = Image.fromarray(Source(stable_seed(*seed)).over(x, y, 0, (1.0, 1.0), 3))
+    return np.asarray(noise.resize(size, Image.Resampling.BICUBIC), np.float32)
+
+
 def _mixed(sources: list[Image.Image], size: Size, seed: int, number: int) -> Image.Image:
     """Mix all images: an even average everywhere, and where the noise is high more of one of them."""
     fitted = [np.asarray(ImageOps.fit(image, size), np.float32) for image in sources]
-    x, y = np.linspace(0, 3, size[0], dtype=np.float32), np.linspace(0, 3, size[1], dtype=np.float32)
     weights = []
     for place, _ in enumerate(fitted):
         favour = 1.5 if place == number % len(fitted) else 1.0
-        weights.append(favour * np.clip(over(x, y, stable_seed(seed, place)) * 2 - 0.4, 0.15, 1))
+        weights.append(favour * np.clip(_cloud(size, seed, place) * 2 - 0.4, 0.15, 1))
     total = np.sum(weights, axis=0)
     mixture = sum(
         pixels * (weight / total)[..., None] for pixels, weight in zip(fitted, weights, strict=True)
@@ -127,11 +135,20 @@ def _blended(recipe: Blend) -> Image.Image:
 
 
 def _picked(recipe: Pick, parent: Image.Image) -> Image.Image:
-    return _tile(parent, recipe.parent, recipe.index).resize(recipe.size, Image.Resampling.LANCZOS)
+    return _tile(parent, recipe.parent, recipe.index)
 
 
 def _enlarged(recipe: Upscale, parent: Image.Image) -> Image.Image:
-    larger = parent.resize(recipe.size, Image.Resampling.LANCZOS)
+    """Paint the same window with more pixels; what the scene does not explain is stretched instead."""
+    frame = recipe.parent.frames[0]
+    if frame.from_pixels:
+        larger = parent.resize(recipe.size, Image.Resampling.LANCZOS)
+    else:
+        shrink = max(1.0, max(recipe.size) / _LARGEST_PAINTED)
+        drawn = render(
+            frame.scene, frame.view, (round(recipe.size[0] / shrink), round(recipe.size[1] / shrink))
+        )
+        larger = drawn.resize(recipe.size, Image.Resampling.LANCZOS)
     return larger.filter(ImageFilter.UnsharpMask(4, 90)) if recipe.creative else larger
 
 
@@ -144,10 +161,9 @@ def _varied_one(recipe: Vary, source: Image.Image, frame: Frame, size: Size, num
     if not frame.from_pixels:
         return render(frame.scene, frame.view, size)
     pixels = np.asarray(source.resize(size, Image.Resampling.LANCZOS), np.float32)
-    x, y = np.linspace(0, 3, size[0], dtype=np.float32), np.linspace(0, 3, size[1], dtype=np.float32)
     reach = 0.25 * recipe.strength
-    aside = (over(x, y, stable_seed(recipe.seed, number)) - 0.5) * reach * size[0]
-    down = (over(x, y, stable_seed(recipe.seed, number, "y")) - 0.5) * reach * size[1]
+    aside = (_cloud(size, recipe.seed, number) - 0.5) * reach * size[0]
+    down = (_cloud(size, recipe.seed, number, "y") - 0.5) * reach * size[1]
     column = np.clip(np.arange(size[0])[None, :] + aside, 0, size[0] - 1).astype(int)
     row = np.clip(np.arange(size[1])[:, None] + down, 0, size[1] - 1).astype(int)
     tint = np.asarray([1 + 0.3 * recipe.strength * ((number + k) % 3 - 1) for k in range(3)], np.float32)
@@ -155,8 +171,11 @@ def _varied_one(recipe: Vary, source: Image.Image, frame: Frame, size: Size, num
 
 
 def _widened(recipe: Outpaint, parent: Image.Image, frame: Frame, size: Size) -> Image.Image:
+    """Look through the wider window; an image that its scene does not explain is laid into it."""
     canvas = render(frame.scene, frame.view, size)
-    if frame.from_pixels:
+    if not frame.from_pixels:
+        return canvas
+    if not recipe.is_reworded:
         around = ImageOps.fit(parent, size).filter(ImageFilter.GaussianBlur(max(size) / 24))
         canvas = Image.blend(canvas, around, 0.7)
     left, top, width, height = recipe.box

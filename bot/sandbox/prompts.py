@@ -33,6 +33,9 @@ class Prompt:
     version: str = "7"
     speed: str | None = None
     zoom: float | None = None
+    stylize: int = 100
+    chaos: int = 0
+    tile: bool = False
     sandbox: tuple[str, ...] = ()
     """The words after `--sandbox`, which ask for faults."""
 
@@ -48,6 +51,9 @@ def read_prompt(raw: str) -> Prompt:
         version=_version(found),
         speed=next((speed for speed in _SPEEDS if speed in found), None),
         zoom=_zoom(found.get("zoom")),
+        stylize=_within(found.get("stylize") or found.get("s"), 100, 1000),
+        chaos=_within(found.get("chaos") or found.get("c"), 0, 100),
+        tile="tile" in found,
         sandbox=sandbox_words(raw),
     )
 
@@ -95,6 +101,12 @@ def _seed(value: str | None) -> int | None:
             f"[Invalid parameter] `--seed` must be 0 to {_LARGEST_SEED}, got {value!r}"
         )
     return int(value)
+
+
+def _within(value: str | None, default: int, most: int) -> int:
+    """Read 0 to `most`; what is no number, or none, is the default: nobody refuses a picture for that here."""
+    word = (value or "").split(maxsplit=1)[0] if value else ""
+    return min(most, int(word)) if word.isdecimal() else default
 
 
 def _zoom(value: str | None) -> float | None:

@@ -6,9 +6,10 @@ from math import gcd
 import numpy as np
 from PIL import Image
 
+from bot.sandbox.art.palette import colour_names
+from bot.sandbox.art.scene import stable_seed
 from bot.sandbox.pictures import opened
 from bot.sandbox.prompts import read_prompt
-from bot.sandbox.scene import colour_names, stable_seed
 
 _DIGITS = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣")
 _FILLERS = frozenset(

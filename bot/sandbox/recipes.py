@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Protocol
 
-from bot.sandbox.painting import View, view_of
-from bot.sandbox.prompts import InvalidParameterError, read_prompt
-from bot.sandbox.scene import Scene, drifted, recast, scene_of
+from bot.sandbox.art.noise import View
+from bot.sandbox.art.render import view_of
+from bot.sandbox.art.scene import Look, Scene, recast, scene_of, varied, widened
+from bot.sandbox.prompts import InvalidParameterError, Prompt, read_prompt
 
 Size = tuple[int, int]
-_SIDE = 1024
-"""The side of a square picture in pixels; other aspects keep its area."""
+_SIDE = 2048
+"""The side of a square grid in pixels; other aspects keep its area, and one image of it has half the side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +45,33 @@ class Recipe(Protocol):
 
 
 def full_size(aspect: tuple[int, int]) -> Size:
-    """Return width and height in pixels: about one megapixel, both divisible by four."""
+    """Return a grid's width and height in pixels: about four megapixels, both divisible by four."""
     stretch = sqrt(aspect[0] / aspect[1])
     return (max(32, round(_SIDE * stretch / 4) * 4), max(32, round(_SIDE / stretch / 4) * 4))
 
 
-def _scene(prompt: str, seed: int, number: int) -> Scene:
-    return scene_of(_words(prompt), seed, number)
+def image_size(aspect: tuple[int, int]) -> Size:
+    """Return the width and height of one image of a grid."""
+    width, height = full_size(aspect)
+    return (width // 2, height // 2)
 
 
-def _words(prompt: str) -> str:
+def _scene(prompt: str, seed: int, number: int, aspect: tuple[int, int]) -> Scene:
+    read = _read(prompt)
+    look = Look(read.stylize, read.chaos, read.tile, read.version.startswith("niji"))
+    return scene_of(read.text, seed, number, look, aspect)
+
+
+def _read(prompt: str) -> Prompt:
     try:
-        return read_prompt(prompt).text
+        return read_prompt(prompt)
     except InvalidParameterError:
-        return prompt
+        return Prompt(raw=prompt, text=prompt)
+
+
+def _reworded(scene: Scene, prompt: str, seed: int, aspect: tuple[int, int]) -> Scene:
+    """Return the scene as the prompt tells it now: itself, unless the words have changed."""
+    return recast(scene, _scene(prompt, seed, 0, aspect)) if _read(prompt).text else scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +92,9 @@ class Imagine:
     @property
     def frames(self) -> tuple[Frame, ...]:
         view = view_of(self.aspect)
-        return tuple(Frame(_scene(self.prompt, self.seed, n), view, bool(self.images)) for n in range(4))
+        return tuple(
+            Frame(_scene(self.prompt, self.seed, n, self.aspect), view, bool(self.images)) for n in range(4)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +137,7 @@ class Blend:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """U1 to U4: one quarter of a grid, enlarged to the grid's size. `index` is 1 to 4."""
+    """U1 to U4: one quarter of a grid, pixel for pixel. `index` is 1 to 4."""
 
     parent: Recipe
     index: int
@@ -133,7 +149,7 @@ class Pick:
 
     @property
     def size(self) -> Size:
-        return self.parent.size
+        return (self.parent.size[0] // 2, self.parent.size[1] // 2)
 
     @property
     def frames(self) -> tuple[Frame, ...]:
@@ -142,7 +158,7 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Upscale:
-    """The image itself with more pixels; `creative` also adds contrast in the small."""
+    """The image itself with more pixels; `creative` also sharpens what is small."""
 
     parent: Recipe
     factor: int
@@ -184,9 +200,9 @@ class Vary:
     @property
     def frames(self) -> tuple[Frame, ...]:
         source = self.parent.frames[self.index - 1]
-        scene = recast(source.scene, _words(self.prompt), self.seed)
+        scene = _reworded(source.scene, self.prompt, self.seed, self.aspect)
         return tuple(
-            Frame(drifted(scene, self.seed + n, self.strength), source.view, source.from_pixels)
+            Frame(varied(scene, self.seed + n, self.strength), source.view, source.from_pixels)
             for n in range(4)
         )
 
@@ -212,7 +228,7 @@ class Outpaint:
     @property
     def frames(self) -> tuple[Frame, ...]:
         source = self.parent.frames[0]
-        scene = recast(source.scene, _words(self.prompt), self.seed)
+        scene = _reworded(source.scene, self.prompt, self.seed, self.aspect)
         left, top, width, height = self.box
         inner = source.view
         view = View(
@@ -221,9 +237,14 @@ class Outpaint:
             width=inner.width / width,
             height=inner.height / height,
         )
-        return tuple(
-            Frame(drifted(scene, self.seed + n, 0.12 * n), view, source.from_pixels) for n in range(4)
-        )
+        pasted = source.from_pixels or self.is_reworded
+        return tuple(Frame(widened(scene, inner, n, self.seed), view, pasted) for n in range(4))
+
+    @property
+    def is_reworded(self) -> bool:
+        """True when other words are told around the image than in it."""
+        words = _read(self.prompt).text.lower()
+        return bool(words) and words != self.parent.frames[0].scene.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +268,9 @@ class Region:
     @property
     def frames(self) -> tuple[Frame, ...]:
         view = self.parent.frames[0].view
-        return tuple(Frame(_scene(self.prompt, self.seed, n), view, from_pixels=True) for n in range(4))
+        return tuple(
+            Frame(_scene(self.prompt, self.seed, n, self.aspect), view, from_pixels=True) for n in range(4)
+        )
 
 
 def zoomed(

@@ -70,7 +70,7 @@ async def open_sandbox(options: SandboxOptions | None = None) -> AsyncIterator[S
             await studio.close()
             await webhooks.close()
             await runner.cleanup()
-            gallery.close()
+            await gallery.close()
 
 
 @web.middleware

@@ -159,7 +159,7 @@ async def test_a_picture_can_expire(client: Any) -> None:
     client.sandbox.faults.add(Fault(Kind.STATUS, endpoint="picture", code=403))
     async with client.session.get(task["imageUrl"]) as answer:
         assert (answer.status, await answer.text()) == (403, "This content is no longer available.")
-    assert (await client.picture(task["imageUrl"])).size == (1024, 1024)
+    assert (await client.picture(task["imageUrl"])).size == (2048, 2048)
 
 
 def test_an_unknown_magic_word_is_an_error_and_never_silence() -> None:

@@ -1,28 +1,32 @@
 """What the actions do to pixels."""
 
+import asyncio
 import io
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
+from functools import cache
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from bot.sandbox.art.render import render
 from bot.sandbox.gallery import Gallery
-from bot.sandbox.pictures import UnreadableImageError, encoded, mask_problem, opened, paint, quarter
+from bot.sandbox.pictures import UnreadableImageError, encoded, mask_problem, opened, paint, preview, quarter
 from bot.sandbox.plans import plan
 from bot.sandbox.reading import analysis, describe, dominant_colours, shorten
-from bot.sandbox.recipes import Blend, Imagine, Pick, Recipe, Region, Upscale, Vary, zoomed
+from bot.sandbox.recipes import Blend, Imagine, Pick, Recipe, Region, Upload, Upscale, Vary, zoomed
 
 
+@cache
 def picture(recipe: Recipe) -> Image.Image:
     return paint(recipe, None if recipe.parent is None else picture(recipe.parent))
 
 
 @pytest.fixture
-def gallery() -> Iterator[Gallery]:
+async def gallery() -> AsyncIterator[Gallery]:
     made = Gallery(keep=1)
     yield made
-    made.close()
+    await made.close()
 
 
 def distance(one: Image.Image, other: Image.Image) -> float:
@@ -35,11 +39,13 @@ GRID = Imagine("a quiet lake at dawn", seed=11, aspect=(3, 2))
 
 def test_the_same_prompt_and_seed_give_the_same_picture_and_another_seed_does_not() -> None:
     first = picture(GRID)
-    assert first.tobytes() == picture(Imagine(GRID.prompt, 11, (3, 2))).tobytes()
-    assert distance(first, picture(Imagine(GRID.prompt, 12, (3, 2)))) > 3
+    assert first.tobytes() == paint(Imagine(GRID.prompt, 11, (3, 2)), None).tobytes()
+    frame = Imagine(GRID.prompt, 12, (3, 2)).frames[0]
+    other = render(frame.scene, frame.view, (313, 209))
+    assert distance(other, quarter(first, 1)) > 3
 
 
-@pytest.mark.parametrize("aspect", [(1, 1), (3, 2), (9, 16), (14, 1)])
+@pytest.mark.parametrize("aspect", [(9, 16), (14, 1)])
 def test_a_picture_has_the_aspect_it_was_asked_for(aspect: tuple[int, int]) -> None:
     image = picture(Imagine("dunes", 1, aspect))
     assert image.width / image.height == pytest.approx(aspect[0] / aspect[1], rel=0.02)
@@ -50,17 +56,15 @@ def test_a_picture_has_the_aspect_it_was_asked_for(aspect: tuple[int, int]) -> N
     "prompt", ["sea", "city", "forest", "desert", "galaxy", "abstract", "mountain", "pixel art", "sketch"]
 )
 def test_every_kind_of_scene_has_contrast_and_four_different_images(prompt: str) -> None:
-    grid = picture(Imagine(prompt, 3))
-    assert np.asarray(grid, np.float32).std() > 12
-    quarters = [quarter(grid, n).tobytes() for n in range(1, 5)]
-    assert len(set(quarters)) == 4
+    images = [render(frame.scene, frame.view, (192, 192)) for frame in Imagine(prompt, 3).frames]
+    assert all(np.asarray(image, np.float32).std() > 12 for image in images)
+    assert len({image.tobytes() for image in images}) == 4
 
 
 @pytest.mark.parametrize("index", [1, 2, 3, 4])
-def test_u_is_exactly_the_chosen_quarter_enlarged(index: int) -> None:
+def test_u_is_exactly_the_chosen_quarter(index: int) -> None:
     grid = picture(GRID)
-    chosen = quarter(grid, index).resize(GRID.size, Image.Resampling.LANCZOS)
-    assert picture(Pick(GRID, index)).tobytes() == chosen.tobytes()
+    assert picture(Pick(GRID, index)).tobytes() == quarter(grid, index).tobytes()
 
 
 def test_a_variation_resembles_its_image_more_than_its_sisters_do() -> None:
@@ -102,7 +106,7 @@ def test_a_pan_keeps_the_parent_on_the_far_side_and_extends_the_canvas(
 
 def test_make_square_shows_the_whole_parent_on_a_square_canvas() -> None:
     made = plan("make_square", Pick(GRID, 1), "a quiet lake at dawn --ar 3:2", 9)
-    assert picture(made.recipe).size == (1024, 1024)
+    assert picture(made.recipe).size == (2048, 2048)
     assert made.prompt == "a quiet lake at dawn --ar 1:1"
 
 
@@ -151,8 +155,9 @@ def test_an_hd_upscale_doubles_the_size_and_keeps_the_picture() -> None:
 
 
 async def test_previews_grow_clearer_as_the_progress_rises(gallery: Gallery) -> None:
-    final = opened(await gallery.png(GRID))
-    far, near = [distance(opened(await gallery.preview(GRID, p)), final) for p in (5, 90)]
+    final = render(GRID.frames[0].scene, GRID.frames[0].view, (320, 320))
+    recipe = Upload(encoded(final), final.size)
+    far, near = [distance(opened(await gallery.preview(recipe, p)), final) for p in (5, 90)]
     assert near < far
 
 
@@ -186,10 +191,11 @@ def test_bytes_that_are_no_picture_are_refused_by_name() -> None:
 async def test_the_gallery_forgets_the_oldest_pictures_and_paints_them_again_when_asked(
     gallery: Gallery,
 ) -> None:
-    first = await gallery.png(GRID)
-    await gallery.png(Imagine("dunes", 1))
-    assert list(gallery._shelf) == [Imagine("dunes", 1)]
-    assert await gallery.png(GRID) == first
+    red, blue = (Upload(encoded(Image.new("RGB", (90, 60), colour)), (90, 60)) for colour in ("red", "blue"))
+    first = await gallery.png(red)
+    await gallery.png(blue)
+    assert list(gallery._shelf) == [blue]
+    assert await gallery.png(red) == first
     assert Image.open(io.BytesIO(first)).format == "PNG"
 
 
@@ -197,5 +203,34 @@ def test_a_remixed_variation_shows_the_new_words_with_the_old_composition() -> N
     single = Pick(Imagine("sea at noon", 4), 1)
     remixed = Vary(single, 1, 5, 0.2, "sea at night").frames[0].scene
     assert remixed.stars > 0
-    assert remixed.land_seed == single.frames[0].scene.land_seed
+    assert remixed.source.seed == single.frames[0].scene.source.seed
     assert Vary(single, 1, 5, 0.2, "sea at noon").frames[0].scene.stars == 0
+
+
+def test_each_preview_is_sharper_and_nearer_to_the_picture_than_the_one_before() -> None:
+    image = quarter(picture(GRID), 1)
+    steps = [opened(preview(image, progress)) for progress in (5, 25, 50, 75, 95)]
+    errors = [distance(step, image) for step in steps]
+    assert errors == sorted(errors, reverse=True)
+    sharpness = [np.abs(np.diff(np.asarray(step, np.float32), axis=1)).mean() for step in steps]
+    assert sharpness == sorted(sharpness)
+
+
+async def test_a_painting_process_that_dies_is_replaced(gallery: Gallery) -> None:
+    await gallery.preview(Upload(encoded(Image.new("RGB", (8, 8))), (8, 8)), 50)
+    assert gallery._pool is not None
+    for process in gallery._pool._processes.values():
+        process.kill()
+        await asyncio.to_thread(process.join)
+    image = Image.open(io.BytesIO(await gallery.png(Upload(encoded(Image.new("RGB", (9, 9))), (9, 9)))))
+    assert image.size == (9, 9)
+
+
+def test_the_parameters_of_a_prompt_reach_its_scenes() -> None:
+    plain, rich = (
+        Imagine(f"a lake{words}", 3).frames[0].scene for words in ("", " --s 900 --chaos 40 --tile")
+    )
+    assert rich.rich > plain.rich
+    assert rich.period == (1, 1)
+    assert plain.period is None
+    assert Imagine("a lake --niji 6", 3).frames[0].scene.niji

@@ -71,7 +71,7 @@ async def test_a_preview_can_be_downloaded_while_the_job_runs(opened: Any) -> No
     await client.sandbox.studio.step(answer["data"]["jobId"], progress=31)
     url = (await client.tt_fetch(answer["data"]["jobId"]))["data"]["discordImage"]
     assert url.endswith("_grid_31.webp")
-    assert (await client.picture(url)).size == (512, 512)
+    assert (await client.picture(url)).size == (1024, 1024)
 
 
 async def test_every_action_that_a_result_lists_is_accepted_and_succeeds(client: Any) -> None:
