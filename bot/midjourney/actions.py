@@ -225,7 +225,7 @@ CATALOGUE: tuple[Action, ...] = (
     _upscale(Kind.UPSCALE, "", r"MJ::JOB::upsample_", ""),
     _vary(Kind.VARY_SUBTLE, "Subtle", "🪄", "MJ::JOB::low_variation::", "low_variation"),
     _vary(Kind.VARY_STRONG, "Strong", "🪄", "MJ::JOB::high_variation::", "high_variation"),
-    _vary(Kind.REGION, "Region", "🖌️", "MJ::Inpaint::", "inpaint", "vary_region", modal=Modal.REGION),
+    _vary(Kind.REGION, "Region", "🖌️", "MJ::Inpaint::", "inpaint", "vary_region", "easel::region", modal=Modal.REGION),
     _zoom(Kind.ZOOM_OUT_2X, "Zoom Out 2x", "MJ::Outpaint::50::", "zoom_out_2"),
     _zoom(Kind.ZOOM_OUT_1_5X, "Zoom Out 1.5x", "MJ::Outpaint::75::", r"zoom_out_1[_.]5"),
     _zoom(Kind.CUSTOM_ZOOM, "Custom Zoom", "MJ::CustomZoom::", "custom[_ ]zoom", modal=Modal.ZOOM),

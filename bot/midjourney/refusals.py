@@ -24,7 +24,8 @@ from bot.midjourney.errors import (
 )
 from bot.midjourney.wire import clean_sentence, retry_after
 
-type_of_refusal = Callable[[str], Refused]
+Build = Callable[[str], Refused]
+"""Makes the error out of the upstream's sentence."""
 
 _BANNED_WORDS = re.compile(r"(?i)banned prompt words?\s*[:：]\s*(.+)")
 _WORD_LIMIT = 10
@@ -38,7 +39,7 @@ def banned(sentence: str) -> BannedPrompt:
     return BannedPrompt(detail=clean_sentence(sentence), words=words[:_WORD_LIMIT])
 
 
-def _plain(error: type[Refused]) -> type_of_refusal:
+def _plain(error: type[Refused]) -> Build:
     def build(sentence: str) -> Refused:
         return error(detail=clean_sentence(sentence))
 
@@ -46,7 +47,7 @@ def _plain(error: type[Refused]) -> type_of_refusal:
 
 
 # First match wins. Sources: new-api's own error names, trueai's and novicezk's sentences, TTAPI's FAQ.
-_SENTENCES: tuple[tuple[re.Pattern[str], type_of_refusal], ...] = tuple(
+_SENTENCES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), build)
     for pattern, build in (
         (r"banned (?:prompt|word)|sensitive word|敏感词|违禁词", banned),
@@ -61,7 +62,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], type_of_refusal], ...] = tuple(
             r"task_no(?:t)?_found|关联任务不存在|任务不存在|(?:task|job)(?:id)? (?:does )?not (?:exist|found)",
             _plain(TaskUnknown),
         ),
-        (r"unknown_action|未知的 ?action", _plain(Unsupported)),
+        (r"unknown_action|未知的 ?action|无可用渠道|no available channel", _plain(Unsupported)),
     )
 )
 
@@ -83,6 +84,12 @@ _STATUSES: dict[int, type[Refused]] = {
     499: QueueFull,
 }
 _NOBODY_KNOWS = frozenset({408, 502, 504})
+_SERVER_ERROR = 500
+
+
+def is_known(sentence: str) -> bool:
+    """Tell whether a sentence names its cause."""
+    return any(pattern.search(sentence) for pattern, _ in _SENTENCES)
 
 
 def by_sentence(sentence: str, otherwise: type[Refused]) -> Refused:
@@ -110,6 +117,10 @@ def submit_refusal(
     """Judge a submit that was answered with a readable complaint: refused, or lost on the way beyond the gateway."""
     if response.status in _NOBODY_KNOWS or _LOST_BEHIND_GATEWAY.search(sentence):
         return Unanswered(detail=clean_sentence(sentence))
+    if response.status >= _SERVER_ERROR and not is_known(sentence):
+        return Unanswered(
+            detail=clean_sentence(sentence)
+        )  # it broke: before or after taking the job, who knows
     return by_status(response, sentence) or by_sentence(sentence, otherwise)
 
 

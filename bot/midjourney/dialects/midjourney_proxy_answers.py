@@ -29,7 +29,7 @@ from bot.midjourney.errors import (
     UpstreamError,
 )
 from bot.midjourney.models import Accepted, TaskSnapshot
-from bot.midjourney.refusals import by_sentence, read_refusal, submit_refusal, unreadable_submit
+from bot.midjourney.refusals import by_sentence, is_known, read_refusal, submit_refusal, unreadable_submit
 from bot.midjourney.wire import (
     Size,
     Text,
@@ -146,6 +146,10 @@ def _refusal(response: HttpResponse, answer: Answer) -> UpstreamError:
         return BannedPrompt(detail=clean_sentence(sentence), words=words)
     if answer.code == _BANNED and _MODERATED.search(sentence):
         return BannedPrompt(detail=clean_sentence(sentence))
+    if answer.code == _FAILURE and not is_known(sentence) and not _QUEUE.search(sentence):
+        return Unanswered(
+            detail=clean_sentence(sentence)
+        )  # "system error": an exception, perhaps after acceptance
     kind = _kind(answer.code, sentence)
     if response.status in {400, 404}:  # here the code says more than the status
         response = HttpResponse(200, response.body)
