@@ -7,68 +7,48 @@ the engine only wakes it whenever something worth showing has changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import structlog
 
 from bot.errors import N_, EaselError
 from bot.jobs import submitting
-from bot.jobs.accounts import Account, Accounts
-from bot.jobs.crash_points import CrashPoint, no_crash
+from bot.jobs.accounts import Account
+from bot.jobs.dispatching import LONGEST_PAUSE_SECONDS, Dispatcher
+from bot.jobs.engine_services import CLAIM_SECONDS, EngineServices
 from bot.jobs.errors import JobUnknown
-from bot.jobs.lifecycle import check_move, concluded, echoes_parent, may_revive, observation_of
-from bot.jobs.models import Failure, Job, JobState, Step
-from bot.jobs.offers import offered
-from bot.jobs.ports import Clock, Files, InputPictures, JobStore, Slots, Wake
+from bot.jobs.lifecycle import check_move, concluded, echoes_another, may_revive, observation_of
+from bot.jobs.models import Failure, Job, JobState, Observation, Step
+from bot.jobs.offers import offered, with_region
+from bot.jobs.polling import LATE_LOOK_SECONDS
 from bot.jobs.reading import Reader
+from bot.jobs.sending import ACCOUNT_GONE, Sender
 from bot.midjourney.dialect import Capability
 from bot.midjourney.errors import Unreadable, UpstreamError
-from bot.midjourney.models import Callback, TaskSnapshot, TaskStatus
+from bot.midjourney.models import Component, TaskSnapshot, TaskStatus
 
 log = structlog.get_logger(__name__)
 
-LEASE_MARGIN_SECONDS = 30.0
-"""A lease outlasts the submit's HTTP time-out by this, so that no living submit is ever taken for a dead one."""
+HOLDING_A_SLOT = frozenset({JobState.SUBMITTING, JobState.RUNNING})
 
-CLAIM_SECONDS = 600.0
-"""How long a claimed job may wait for its turn in the request budget before somebody else looks at it."""
-
-ACCOUNT_GONE = Failure("account", N_("The Midjourney account of this job is no longer configured."))
-
-
-@dataclass(frozen=True, slots=True)
-class EngineServices:
-    """What the engine works with."""
-
-    store: JobStore
-    slots: Slots
-    accounts: Accounts
-    files: Files
-    inputs: InputPictures
-    wake: Wake
-    """Wakes `advance`."""
-    courier: Wake
-    """Wakes the delivery of a job."""
-    clock: Clock
-    callback: Callable[[Job], Callback]
-    """How the upstream may report about a job."""
-    owner: str
-    """Names this process in leases."""
-    crash_point: CrashPoint = no_crash
-    lease_margin: float = LEASE_MARGIN_SECONDS
+TOO_LATE = Failure(
+    "deadline",
+    N_("Midjourney is taking too long, and may bill this. If the picture still comes, it is posted here."),
+    may_be_billed=True,
+)
 
 
 class Engine:
-    """Moves jobs. One instance per process.
+    """Moves jobs. One instance per process; slots, submits and reads are its parts' business.
 
     `advance` must not run twice at once for one job; that is the wake adapter's duty.
     """
 
     def __init__(self, services: EngineServices) -> None:
         self._s = services
-        self._paused_until: dict[str, float] = {}
-        self.reader = Reader(services, self.observe, self._save)
+        self.dispatcher = Dispatcher(services)
+        self._reader = Reader(services, self.observe, self._save)
+        self._sender = Sender(services, self.dispatcher, self.observe, self._save)
 
     async def advance(self, job_id: int) -> None:
         """Do the next thing that the job needs, whatever woke it."""
@@ -89,28 +69,9 @@ class Engine:
             case JobState.AWAITING_INPUT:
                 await self._advance_awaiting(job)
             case JobState.FAILED if may_revive(job) and job.next_look_at is not None:
-                await self.reader.read_late(job)
+                await self._reader.read_late(job)
             case _:
                 self._s.courier.wake(job.id)
-
-    async def dispatch(self, account: Account) -> None:
-        """Fill the account's free slots from its fair queue. Nothing else takes a slot."""
-        while True:
-            now = self._s.clock()
-            pause = self._paused_until.get(account.name, 0.0) - now
-            if pause > 0:
-                return
-            job = await self._s.slots.claim(
-                account.name,
-                concurrency=account.concurrency,
-                owner=self._s.owner,
-                lease_until=now + CLAIM_SECONDS,
-                now=now,
-            )
-            if job is None:
-                return
-            self._s.crash_point("claim.committed")
-            self._s.wake.wake(job.id)
 
     async def receive_webhook(self, account_name: str, ulid: str, body: bytes) -> None:
         """Write what a webhook says into the row and wake the job.
@@ -131,12 +92,12 @@ class Engine:
 
     async def observe(self, job: Job, snapshot: TaskSnapshot, *, by_webhook: bool = False) -> bool:
         """Write what is known of the task; wake the job and its delivery if it is news."""
-        parent = None if job.parent_job_id is None else await self._s.store.get(job.parent_job_id)
-        if echoes_parent(snapshot, job, parent):
+        task_id = snapshot.task_id or job.task_id
+        if echoes_another(snapshot, job, await self._s.store.finished_as(job.account, task_id)):
             return False
         seen = observation_of(snapshot)
         if seen.status is TaskStatus.SUCCEEDED:
-            seen = replace(seen, components=offered(job.request, seen))
+            seen = replace(seen, components=self._offered(job, seen))
         now = self._s.clock()
         news = await self._s.store.observe(
             job.id, seen, task_id=snapshot.task_id, webhook_at=now if by_webhook else None
@@ -146,6 +107,13 @@ class Engine:
             self._s.wake.wake(job.id)
             self._s.courier.wake(job.id)
         return news
+
+    def _offered(self, job: Job, seen: Observation) -> tuple[Component, ...]:
+        account = self._s.accounts.get(job.account)
+        components = offered(job.request, seen)
+        if account is not None and Capability.INPAINT in account.upstream.capabilities:
+            return with_region(job.request, components)
+        return components
 
     # --- one method per state -------------------------------------------------------------------------------
 
@@ -163,9 +131,13 @@ class Engine:
         if account is None:
             await self._save(job, submitting.failed(job, ACCOUNT_GONE, now))
             return
+        if job.task_id and job.step is not Step.MODAL:
+            # A webhook proves that an earlier submit, refused as it seemed, was accepted after all.
+            await self._save(job, submitting.running_as(job, job.task_id, since=job.sent_at or now))
+            return
         if job.next_look_at is not None and job.next_look_at > now:
-            self._s.wake.wake(job.id, job.next_look_at - now)
-        await self.dispatch(account)
+            self._s.wake.wake(job.id, min(job.next_look_at - now, LONGEST_PAUSE_SECONDS))
+        self.dispatcher.wake(job.account)
 
     async def _fetch_inputs(self, job: Job) -> Job | None:
         """Fetch and check the pictures a person gave, before anything is paid for."""
@@ -181,98 +153,18 @@ class Engine:
 
     async def _advance_submitting(self, job: Job) -> None:
         now = self._s.clock()
-        if job.lease_owner == self._s.owner and job.sent_at is None:
-            await self._submit(job)  # ours, and only one advance of a job runs at once: nobody else is sending it
+        if job.cancel_requested and job.sent_at is None:
+            await self._save(job, _cancelled(job, now))
+        elif job.lease_owner == self._s.owner and job.sent_at is None:
+            await self._sender.submit(
+                job
+            )  # ours, and only one advance runs at once: nobody else is sending it
         elif job.lease_until > now:
             self._s.wake.wake(job.id, job.lease_until - now)
         elif job.sent_at is None:
             await self._save(job, submitting.back_to_queue(job, now))
         else:
-            await self._reconcile(job)
-
-    async def _submit(self, job: Job) -> None:
-        """Send the job's submit, once. The intent is saved before, the outcome after."""
-        account = self._s.accounts.get(job.account)
-        parent = None if job.parent_job_id is None else await self._s.store.get(job.parent_job_id)
-        if account is None:
-            await self._save(job, submitting.failed(job, ACCOUNT_GONE, self._s.clock()))
-            return
-        try:
-            request = await submitting.submit_request(job, parent, self._s.files)
-        except EaselError as error:
-            await self._save(job, submitting.after_failure(job, error, now=self._s.clock()))
-            return
-        await account.upstream.turn()
-        now = self._s.clock()
-        lease_until = now + account.submit_timeout + self._s.lease_margin
-        intent = await self._s.store.save(job, replace(job, sent_at=now, lease_until=lease_until))
-        if intent is None:
-            self._s.wake.wake(job.id)  # somebody else moved it meanwhile: look again
-            return
-        self._s.crash_point("submit.intent_saved")
-        try:
-            answer = await account.upstream.submit(request, self._s.callback(intent))
-        except UpstreamError as error:
-            await self._after_failed_submit(intent, account, error)
-            return
-        self._s.crash_point("submit.answered")
-        now = self._s.clock()
-        lease_until = now + CLAIM_SECONDS
-        saved = await self._save(
-            intent, submitting.after_answer(intent, answer, now=now, lease_until=lease_until)
-        )
-        self._s.crash_point("submit.saved")
-        if saved is not None:
-            self._s.wake.wake(job.id)  # to plan the first read, or to submit the modal in the same slot
-
-    async def _after_failed_submit(self, job: Job, account: Account, error: UpstreamError) -> None:
-        log.warning(
-            "submit failed",
-            job=job.ulid,
-            account=account.name,
-            error=type(error).__name__,
-            detail=error.detail,
-        )
-        after = submitting.after_failure(job, error, now=self._s.clock())
-        if after.state is JobState.QUEUED and after.next_look_at is not None:
-            self._paused_until[account.name] = after.next_look_at
-        await self._save(job, after)
-
-    async def _reconcile(self, job: Job) -> None:
-        """Find out what became of a submit whose answer never came. It is never sent again blindly."""
-        account = self._s.accounts.get(job.account)
-        now = self._s.clock()
-        found: TaskSnapshot | None = None
-        try:
-            if account is not None and job.step is Step.MODAL and job.task_id:
-                found = await account.upstream.fetch(job.task_id)
-            elif account is not None and Capability.LIST_RECENT in account.upstream.capabilities:
-                found = await account.upstream.find_submitted(job.ulid)
-        except UpstreamError as error:
-            log.info("reconciling failed", job=job.ulid, error=type(error).__name__)
-        if found is None:
-            # Still observed for a day: its own webhook may yet bring the result.
-            await self._save(job, submitting.failed(job, submitting.lost_submit(), now))
-        elif found.status is TaskStatus.NEEDS_INPUT and job.step is Step.MODAL:
-            await self._save(
-                job, submitting.back_to_queue(job, now)
-            )  # the modal is still open: proved not received
-        else:
-            moved = await self._save(
-                job,
-                replace(
-                    job,
-                    task_id=found.task_id,
-                    state=JobState.RUNNING,
-                    lease_owner="",
-                    lease_until=0.0,
-                    submitted_at=job.sent_at,
-                    next_look_at=None,
-                ),
-            )
-            if moved is not None:
-                await self.observe(moved, found)
-                self._s.wake.wake(job.id)
+            await self._sender.reconcile(job)
 
     async def _advance_running(self, job: Job) -> None:
         account = self._s.accounts.get(job.account)
@@ -281,14 +173,20 @@ class Engine:
             await self._cancel_running(job, account)
         elif job.observed.status is TaskStatus.NEEDS_INPUT and job.step is not Step.MODAL:
             await self._answer_modal(job, now)
-        elif account is None or now - (job.submitted_at or job.created_at) >= account.deadline:
-            late = Failure(
-                "deadline",
-                N_("Midjourney is taking too long. If the picture still comes, it is posted here."),
+        elif account is None:
+            await self._save(job, submitting.failed(job, ACCOUNT_GONE, now))
+        elif now - (job.submitted_at or job.created_at) < account.deadline:
+            await self._reader.read_running(job, account)
+        elif not await self._reader.read_once(job, account):  # we may have been away: look before we give up
+            await self._give_up(job.id, now)
+
+    async def _give_up(self, job_id: int, now: float) -> None:
+        """Tell the member, free the slot, and go on looking slowly."""
+        job = await self._s.store.get(job_id)
+        if job is not None and job.state is JobState.RUNNING and concluded(job, now) is None:
+            await self._save(
+                job, submitting.failed(job, TOO_LATE, now, look_again_at=now + LATE_LOOK_SECONDS)
             )
-            await self._save(job, submitting.failed(job, late, now, look_again_at=now + 60.0))
-        else:
-            await self.reader.read_running(job, account)
 
     async def _answer_modal(self, job: Job, now: float) -> None:
         """Submit the text we have, or wait for a person's (a modal nobody announced, api.md §1.1)."""
@@ -331,7 +229,7 @@ class Engine:
     async def _conclude(self, job: Job, final: Job) -> None:
         if await self._save(job, final) is not None:
             self._s.crash_point("result.concluded")
-            self.reader.learn(final)
+            self._reader.learn(final)
 
     async def _save(self, job: Job, changed: Job) -> Job | None:
         """Compare-and-set; then wake whoever has to know. None, and another look, if somebody was faster."""
@@ -343,30 +241,24 @@ class Engine:
         if saved.state is not job.state:
             log.info("job moved", job=job.ulid, before=job.state.value, after=saved.state.value)
             self._s.courier.wake(job.id)
-            await self._free_slot(job, saved)
+            if job.state in HOLDING_A_SLOT and saved.state not in HOLDING_A_SLOT:
+                self.dispatcher.wake(saved.account)
         if saved.next_look_at is not None:
             self._s.wake.wake(saved.id, max(saved.next_look_at - self._s.clock(), 0.0))
         return saved
 
-    async def _free_slot(self, before: Job, after: Job) -> None:
-        holding = {JobState.SUBMITTING, JobState.RUNNING}
-        account = self._s.accounts.get(after.account)
-        if account is not None and before.state in holding and after.state not in holding:
-            await self.dispatch(account)
-
 
 def _cancelled(job: Job, now: float) -> Job:
     """Give the job as ended by its owner, honest about money once something was sent."""
-    sent = job.submitted_at is not None or job.sent_at is not None
     message = (
         N_("Stopped. What Midjourney had already begun may still be billed.")
-        if sent
+        if job.was_sent
         else N_("Stopped before it was sent. Nothing was billed.")
     )
     return replace(
         job,
         state=JobState.CANCELLED,
-        failure=Failure("cancelled", message, may_be_billed=sent),
+        failure=Failure("cancelled", message, may_be_billed=job.was_sent),
         finished_at=now,
         lease_owner="",
         lease_until=0.0,

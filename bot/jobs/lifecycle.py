@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.errors import N_
@@ -12,7 +12,15 @@ from bot.midjourney.models import TaskSnapshot, TaskStatus
 S = JobState
 
 TRANSITIONS: Mapping[JobState, frozenset[JobState]] = {
-    S.QUEUED: frozenset({S.SUBMITTING, S.FAILED, S.CANCELLED}),
+    S.QUEUED: frozenset(
+        {
+            S.SUBMITTING,
+            S.RUNNING,  # a webhook proves that a submit which seemed refused was accepted
+            S.SUCCEEDED,
+            S.FAILED,
+            S.CANCELLED,
+        }
+    ),
     S.SUBMITTING: frozenset(
         {
             S.SUBMITTING,  # action accepted, its modal comes next: same slot, new lease
@@ -27,13 +35,16 @@ TRANSITIONS: Mapping[JobState, frozenset[JobState]] = {
     S.RUNNING: frozenset({S.SUBMITTING, S.AWAITING_INPUT, S.SUCCEEDED, S.FAILED, S.CANCELLED}),
     S.AWAITING_INPUT: frozenset({S.QUEUED, S.SUCCEEDED, S.FAILED, S.CANCELLED}),
     S.SUCCEEDED: frozenset(),
-    S.FAILED: frozenset({S.SUCCEEDED}),  # it came after all; only from deadline or lost, see `may_revive`
+    S.FAILED: frozenset({S.SUCCEEDED}),  # it came after all; see `REVIVABLE`
     S.CANCELLED: frozenset(),
 }
 """From each state, where a job may go. What is not here is a bug and is refused by the store."""
 
-REVIVABLE = frozenset({"deadline", "lost"})
-"""Failures that say "we stopped waiting", not "the upstream said no"."""
+REVIVABLE = frozenset({"deadline", "lost", "upstream"})
+"""Failures after which success may still be reported: we stopped waiting, or reports came out of order (api.md §1.5).
+
+A refused submit is not among them: it has no task.
+"""
 
 
 class IllegalMove(AssertionError):
@@ -94,16 +105,23 @@ def observation_of(snapshot: TaskSnapshot) -> Observation:
     )
 
 
-def echoes_parent(snapshot: TaskSnapshot, job: Job, parent: Job | None) -> bool:
-    """Tell whether a success is only the parent's, shown again.
+def echoes_another(snapshot: TaskSnapshot, job: Job, finished: Iterable[Job]) -> bool:
+    """Tell whether a success is only another job's, shown again under the same task id.
 
-    TTAPI may answer an action with the parent's own jobId; until the action is done, reading that id gives the
-    parent's finished state. V0: "usually the same".
+    TTAPI may answer an action with the parent's own jobId (V0: "usually the same"); until the action is done, reading
+    that id gives what finished under it before: the parent's result, or that of a sibling.
+
+    Args:
+        snapshot: what was read.
+        job: whose task it should be.
+        finished: the jobs that succeeded under this task id.
     """
-    if parent is None or job.task_id != parent.task_id or snapshot.status is not TaskStatus.SUCCEEDED:
+    if snapshot.status is not TaskStatus.SUCCEEDED:
         return False
-    seen = parent.observed
-    return (snapshot.image_url, snapshot.components) == (seen.image_url, seen.components)
+    return any(
+        other.id != job.id and snapshot.image_url and snapshot.image_url == other.observed.image_url
+        for other in finished
+    )
 
 
 FINAL_BY_STATUS: Mapping[TaskStatus, JobState] = {

@@ -25,6 +25,12 @@ READ_ATTEMPTS = 6
 
 LEARNING_RATE = 0.2
 
+LONGEST_EXPECTED = 4.0
+"""A task that took this many times the typical duration says more about us, or about an outage, than about tasks."""
+
+LONGEST_WAIT_SECONDS = 180.0
+"""No running task is left alone for longer, whatever was learned."""
+
 
 class Expectations:
     """How long tasks take, learned per account and mode as a moving average of seconds, and who sends webhooks."""
@@ -35,10 +41,12 @@ class Expectations:
 
     def learn(self, account: str, mode: Mode, *, quick: bool, seconds: float, by_webhook: bool) -> None:
         """Take a finished task into account. `quick` tasks (upscales) are kept apart from drawing ones."""
+        self._webhooks[account] = by_webhook
+        if seconds > LONGEST_EXPECTED * TYPICAL_SECONDS[mode]:
+            return
         key = (account, mode, quick)
         known = self._seconds.get(key, seconds)
         self._seconds[key] = known + LEARNING_RATE * (seconds - known)
-        self._webhooks[account] = by_webhook
 
     def seconds(self, account: str, mode: Mode, *, quick: bool) -> float:
         default = TYPICAL_SECONDS[mode] / (6 if quick else 1)
@@ -58,6 +66,11 @@ def next_read(*, elapsed: float, expected: float, webhook_age: float | None, web
         webhook_age: since its last webhook; None if it never sent one.
         webhooks_arrive: whether the account's earlier tasks reported by webhook.
     """
+    wait = _wait(elapsed, expected, webhook_age, webhooks_arrive=webhooks_arrive)
+    return min(wait, LONGEST_WAIT_SECONDS)
+
+
+def _wait(elapsed: float, expected: float, webhook_age: float | None, *, webhooks_arrive: bool) -> float:
     if webhook_age is not None:
         return max(WEBHOOK_SILENCE_SECONDS - webhook_age, 15.0)
     if webhooks_arrive and elapsed < expected * 2 + 30.0:
@@ -67,7 +80,7 @@ def next_read(*, elapsed: float, expected: float, webhook_age: float | None, web
     if elapsed < expected * 0.9:
         return max(expected * 0.95 - elapsed, 1.0)
     if elapsed < expected * 1.6:
-        return min(max(expected * 0.12, 1.5), 8.0)
+        return min(max(expected * 0.16, 1.5), 8.0)
     return min(max(elapsed * 0.15, 8.0), 60.0)
 
 

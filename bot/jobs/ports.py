@@ -18,7 +18,16 @@ from bot.jobs.models import (
     Step,
 )
 from bot.midjourney.dialect import Capability
-from bot.midjourney.models import Accepted, Callback, Mode, Picture, SubmitRequest, TaskSnapshot
+from bot.midjourney.models import (
+    Accepted,
+    Callback,
+    Mode,
+    ModeStatus,
+    Picture,
+    PromptVerdict,
+    SubmitRequest,
+    TaskSnapshot,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +75,10 @@ class JobStore(Protocol):
 
     async def by_ulid(self, ulid: str) -> Job | None: ...
 
-    async def save(self, job: Job, changed: Job) -> Job | None:
+    async def save(self, job: Job, changed: Job, *, unless_cancelled: bool = False) -> Job | None:
         """Compare-and-set: write `changed` where the row still has `job.version`; None if somebody was faster.
 
-        The observation columns are not touched.
+        The observation columns are not touched. With `unless_cancelled` a wish to cancel is faster, too.
         """
         ...
 
@@ -90,11 +99,18 @@ class JobStore(Protocol):
     async def components(self, job_id: int) -> Sequence[ComponentRow]: ...
 
     async def looks(self) -> Sequence[tuple[int, float]]:
-        """Give every job that is still to be looked at, with the time of its next look (0 = at once)."""
+        """Give every job that is still to be looked at by itself, with the time of its next look (0 = at once).
+
+        What only waits for a slot is not among them: the queue is looked at per account.
+        """
         ...
 
-    async def running_on(self, account: str) -> Sequence[Job]:
-        """Give the account's RUNNING jobs, for reading several in one request."""
+    async def due_on(self, account: str, *, until: float, limit: int) -> Sequence[Job]:
+        """Give the account's RUNNING jobs whose look falls due by then, the longest due first."""
+        ...
+
+    async def finished_as(self, account: str, task_id: str) -> Sequence[Job]:
+        """Give the jobs that succeeded under this task id; none for an empty one."""
         ...
 
 
@@ -110,6 +126,10 @@ class Slots(Protocol):
         """
         ...
 
+    async def waiting(self, account: str, *, limit: int) -> Sequence[int]:
+        """Give the oldest waiting jobs of an account."""
+        ...
+
     async def queue_position(self, job: Job) -> int | None:
         """Give the job's place in line, 1 = next; None unless it is waiting."""
         ...
@@ -120,7 +140,7 @@ class DeliveryStore(Protocol):
 
     async def of_job(self, job_id: int) -> Sequence[Delivery]: ...
 
-    async def open(self, job_id: int, kind: DeliveryKind, *, channel_id: int, now: float) -> Delivery:
+    async def open(self, job_id: int, kind: DeliveryKind, *, channel_id: int) -> Delivery:
         """Give the job's delivery of that kind, made now if there is none (one per job and kind)."""
         ...
 
@@ -170,6 +190,14 @@ class Upstream(Protocol):
     async def find_submitted(self, state: str) -> TaskSnapshot | None: ...
 
     async def cancel(self, task_id: str) -> bool: ...
+
+    async def seed(self, task_id: str, callback: Callback) -> Accepted | str:
+        """Ask for a seed: the seed itself, or the task that will hold it (`Capability.SEED_TASK`)."""
+        ...
+
+    async def check_prompt(self, prompt: str) -> PromptVerdict: ...
+
+    async def status(self) -> Sequence[ModeStatus]: ...
 
     def read_webhook(self, body: bytes) -> TaskSnapshot: ...
 

@@ -24,14 +24,13 @@ class Waiting:
 
 def head(waiting: Iterable[Waiting], turns: Turns) -> Waiting | None:
     """Give the job that starts next; None if nothing waits."""
-    started = _group_turns(turns)
+    return _next(waiting, turns, _group_turns(turns))
+
+
+def _next(waiting: Iterable[Waiting], turns: Turns, started: Mapping[str, float]) -> Waiting | None:
     return min(
         waiting,
-        key=lambda job: (
-            started.get(job.group, 0.0),
-            turns.get((job.group, job.user_id), 0.0),
-            job.job_id,
-        ),
+        key=lambda job: (started.get(job.group, 0.0), turns.get((job.group, job.user_id), 0.0), job.job_id),
         default=None,
     )
 
@@ -39,12 +38,12 @@ def head(waiting: Iterable[Waiting], turns: Turns) -> Waiting | None:
 def fair_order(waiting: Iterable[Waiting], turns: Turns) -> Sequence[Waiting]:
     """Give the waiting jobs in the order in which they will start, each start counting as the latest turn."""
     left = list(waiting)
-    simulated = dict(turns)
+    simulated, started = dict(turns), dict(_group_turns(turns))
     clock = max(simulated.values(), default=0.0)
     order: list[Waiting] = []
-    while (chosen := head(left, simulated)) is not None:
+    while (chosen := _next(left, simulated, started)) is not None:
         clock += 1.0
-        simulated[chosen.group, chosen.user_id] = clock
+        simulated[chosen.group, chosen.user_id] = started[chosen.group] = clock
         left.remove(chosen)
         order.append(chosen)
     return order

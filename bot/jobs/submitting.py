@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.errors import N_, EaselError
 from bot.jobs.models import Failure, Job, JobKind, JobState, Step
 from bot.jobs.ports import Files
+from bot.midjourney.dialect import Capability
 from bot.midjourney.errors import (
     NotSent,
     OutOfCredit,
@@ -21,6 +22,7 @@ from bot.midjourney.models import (
     Blend,
     Describe,
     Imagine,
+    Inpaint,
     Press,
     Shorten,
     SubmitModal,
@@ -30,15 +32,25 @@ from bot.midjourney.models import (
 MAX_ATTEMPTS = 20
 """Proved refusals to take a job for now (queue full, rate limit, unreachable) after which it is given up."""
 
+TOO_BUSY = Failure(
+    "busy",
+    N_(
+        "The Midjourney service has been too busy to take this for a long time. Nothing was billed; try later."
+    ),
+)
+
 MODAL_PATIENCE_SECONDS = 300.0
 """How long the upstream keeps a modal open (api.md §1.6: "modal waits 5 min"); after that the job has expired."""
 
 
-async def submit_request(job: Job, parent: Job | None, files: Files) -> SubmitRequest:
-    """Build what the job's next submit sends."""
+async def submit_request(
+    job: Job, parent: Job | None, files: Files, capabilities: frozenset[Capability] = frozenset()
+) -> SubmitRequest:
+    """Build what the job's next submit sends; `capabilities` are those of its account."""
     request = job.request
+    mask = (await files.get(request.mask)).data if request.mask else None
     if job.step is Step.MODAL:
-        return SubmitModal(job.task_id, request.modal_prompt or "", mode=job.mode)
+        return SubmitModal(job.task_id, request.modal_prompt or "", mask, job.mode)
     pictures = tuple([await files.get(key) for key in request.files])
     match request.kind:
         case JobKind.IMAGINE:
@@ -52,6 +64,8 @@ async def submit_request(job: Job, parent: Job | None, files: Files) -> SubmitRe
         case JobKind.COMPONENT:
             if parent is None or not parent.task_id:
                 raise EaselError(N_("The picture this button belongs to is no longer known."))
+            if mask is not None and Capability.INPAINT in capabilities:
+                return Inpaint(parent.task_id, mask, request.prompt)
             return Press(parent.task_id, request.custom_id, job.mode)
 
 
@@ -61,11 +75,29 @@ def after_answer(job: Job, answer: Accepted, *, now: float, lease_until: float) 
     if answer.needs_input and job.request.modal_prompt is not None and job.step is not Step.MODAL:
         return replace(job, step=Step.MODAL, state=JobState.SUBMITTING, sent_at=None, lease_until=lease_until)
     released = replace(
-        job, lease_owner="", lease_until=0.0, submitted_at=job.submitted_at or now, next_look_at=None
+        job,
+        lease_owner="",
+        lease_until=0.0,
+        submitted_at=job.submitted_at or now,
+        next_look_at=now if answer.already_done else None,
     )
     if answer.needs_input:
         return awaiting_input(released, now)
     return replace(released, state=JobState.RUNNING)
+
+
+def running_as(job: Job, task_id: str, *, since: float) -> Job:
+    """Give the job as running under a task that was found although its submit's answer was not."""
+    return replace(
+        job,
+        task_id=task_id,
+        state=JobState.RUNNING,
+        lease_owner="",
+        lease_until=0.0,
+        submitted_at=job.submitted_at or since,
+        next_look_at=None,
+        failed_reads=0,
+    )
 
 
 def awaiting_input(job: Job, now: float) -> Job:
@@ -81,8 +113,10 @@ def after_failure(job: Job, error: Exception, *, now: float) -> Job:
     """
     if isinstance(error, Unanswered):
         return replace(job, next_look_at=job.lease_until)
-    if isinstance(error, NotSent | QueueFull | RateLimited) and job.attempts < MAX_ATTEMPTS:
-        return back_to_queue(job, now + _pause(job, error))
+    if isinstance(error, NotSent | QueueFull | RateLimited):
+        if job.attempts < MAX_ATTEMPTS:
+            return back_to_queue(job, now + _pause(job, error))
+        return failed(job, TOO_BUSY, now)
     if isinstance(error, EaselError):
         return failed(job, failure_of(error), now)
     return failed(job, Failure("internal", EaselError.default_message), now)

@@ -23,7 +23,7 @@ class SqlDeliveryStore:
         async with self._db.read() as connection:
             return [rows.delivery_of(row) for row in await connection.execute(statement)]
 
-    async def open(self, job_id: int, kind: DeliveryKind, *, channel_id: int, now: float) -> Delivery:
+    async def open(self, job_id: int, kind: DeliveryKind, *, channel_id: int) -> Delivery:
         which = (deliveries.c.job_id == job_id, deliveries.c.kind == kind.value)
         async with self._db.write() as connection:
             row = (await connection.execute(select(deliveries).where(*which))).one_or_none()
@@ -32,7 +32,6 @@ class SqlDeliveryStore:
                     "job_id": job_id,
                     "kind": kind.value,
                     "channel_id": channel_id,
-                    "started_at": now,
                     "digest": "",
                     "sent_at": 0.0,
                     "attempts": 0,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import and_, case, delete, func, insert, literal, null, or_, select, update
+from sqlalchemy import and_, case, delete, func, insert, literal, null, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from ulid import ULID
 
@@ -47,7 +47,7 @@ class SqlJobStore:
             row = (await connection.execute(select(jobs).where(jobs.c.ulid == ulid))).one_or_none()
         return None if row is None else rows.job_of(row)
 
-    async def save(self, job: Job, changed: Job) -> Job | None:
+    async def save(self, job: Job, changed: Job, *, unless_cancelled: bool = False) -> Job | None:
         statement = (
             update(jobs)
             .where(jobs.c.id == job.id, jobs.c.version == job.version)
@@ -58,6 +58,8 @@ class SqlJobStore:
                 **rows.changed_columns(changed),
             )
         )
+        if unless_cancelled:
+            statement = statement.where(~jobs.c.cancel_requested)
         async with self._db.write() as connection:
             result = await connection.execute(statement)
         return replace(changed, version=job.version + 1) if result.rowcount else None
@@ -127,22 +129,57 @@ class SqlJobStore:
         ]
 
     async def looks(self) -> Sequence[tuple[int, float]]:
-        open_or_revivable = or_(jobs.c.state.not_in(FINAL), jobs.c.next_look_at.is_not(None))
+        only_waits_for_a_slot = and_(
+            jobs.c.state == JobState.QUEUED.value,
+            jobs.c.ready,
+            ~jobs.c.cancel_requested,
+            jobs.c.task_id == "",
+            jobs.c.next_look_at.is_(None),
+        )
+        open_or_revivable = or_(
+            and_(jobs.c.state.not_in(FINAL), ~only_waits_for_a_slot), jobs.c.next_look_at.is_not(None)
+        )
         at = case((jobs.c.obs_rank >= FINAL_RANK, 0.0), else_=func.coalesce(jobs.c.next_look_at, 0.0))
         async with self._db.read() as connection:
             found = (await connection.execute(select(jobs.c.id, at).where(open_or_revivable))).all()
         return [(job_id, at) for job_id, at in found]
 
-    async def running_on(self, account: str) -> Sequence[Job]:
-        statement = select(jobs).where(jobs.c.account == account, jobs.c.state == JobState.RUNNING.value)
+    async def due_on(self, account: str, *, until: float, limit: int) -> Sequence[Job]:
+        due = (
+            jobs.c.account == account,
+            jobs.c.state == JobState.RUNNING.value,
+            jobs.c.next_look_at <= until,
+        )
         async with self._db.read() as connection:
-            return [rows.job_of(row) for row in await connection.execute(statement)]
+            found = await connection.execute(
+                select(jobs).where(*due).order_by(jobs.c.next_look_at).limit(limit)
+            )
+            return [rows.job_of(row) for row in found]
+
+    async def finished_as(self, account: str, task_id: str) -> Sequence[Job]:
+        if not task_id:
+            return []
+        finished = (
+            jobs.c.account == account,
+            jobs.c.task_id == task_id,
+            jobs.c.state == JobState.SUCCEEDED.value,
+        )
+        async with self._db.read() as connection:
+            return [rows.job_of(row) for row in await connection.execute(select(jobs).where(*finished))]
 
 
 async def _already_made(connection: AsyncConnection, first: NewJob, since: float) -> Sequence[Job]:
-    """Give the jobs that the same interaction, or the same press a moment ago, made before."""
+    """Give the jobs that the same interaction, or the same press a moment ago, made before.
+
+    Interactions that make several jobs number them behind "#", and "$" is the character after it: a range that the
+    index serves, where LIKE would read the whole table.
+    """
     interaction = first.origin.interaction_id
-    same = or_(jobs.c.interaction_id == interaction, jobs.c.interaction_id.like(f"{interaction}#%"))
+    numbered = and_(jobs.c.interaction_id >= f"{interaction}#", jobs.c.interaction_id < f"{interaction}$")
+    made = [
+        select(jobs.c.id).where(jobs.c.interaction_id == interaction),
+        select(jobs.c.id).where(numbered),
+    ]
     if first.parent_job_id is not None and first.parent_component is not None:
         pressed = select(presses.c.job_id).where(
             presses.c.parent_job_id == first.parent_job_id,
@@ -150,7 +187,8 @@ async def _already_made(connection: AsyncConnection, first: NewJob, since: float
             presses.c.user_id == first.origin.user_id,
             presses.c.pressed_at > since,
         )
-        same = or_(same, jobs.c.id.in_(pressed))
+        made.append(pressed)
+    same = jobs.c.id.in_(union(*made))
     found = await connection.execute(select(jobs).where(same).order_by(jobs.c.id))
     return [rows.job_of(row) for row in found]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.jobs.models import Job, JobState
+from bot.jobs.models import Job, JobState, Step
 from bot.jobs.queue import Turns, Waiting, fair_order, head
 from bot.storage import rows
 from bot.storage.database import Database
@@ -50,16 +50,28 @@ class SqlSlots:
             )
             return rows.job_of((await connection.execute(statement)).one())
 
-    async def queue_position(self, job: Job) -> int | None:
-        """Give the job's place in line, 1 = next; None unless it is waiting."""
-        waiting = and_(jobs.c.account == job.account, jobs.c.state == JobState.QUEUED.value)
-        statement = select(jobs.c.id, jobs.c.queue_group, jobs.c.user_id).where(waiting).order_by(jobs.c.id)
+    async def waiting(self, account: str, *, limit: int) -> Sequence[int]:
+        statement = select(jobs.c.id).where(*_waiting(account)).order_by(jobs.c.id).limit(limit)
         async with self._db.read() as connection:
-            line = [Waiting(*row) for row in await connection.execute(statement)]
-            if len(line) <= POSITION_LIMIT:
-                line = list(fair_order(line, await _turns(connection, job.account)))
+            return list((await connection.execute(statement)).scalars())
+
+    async def queue_position(self, job: Job) -> int | None:
+        async with self._db.read() as connection:
+            before = select(func.count()).where(*_waiting(job.account), jobs.c.id <= job.id)
+            by_arrival = int((await connection.execute(before)).scalar_one())
+            statement = select(jobs.c.id, jobs.c.queue_group, jobs.c.user_id).where(*_waiting(job.account))
+            found = await connection.execute(statement.order_by(jobs.c.id).limit(POSITION_LIMIT + 1))
+            line = [Waiting(*row) for row in found]
+            if len(line) > POSITION_LIMIT:
+                return by_arrival
+            line = list(fair_order(line, await _turns(connection, job.account)))
         places = {one.job_id: place for place, one in enumerate(line, start=1)}
         return places.get(job.id)
+
+    async def forget_turns(self, *, before: float) -> int:
+        """Delete turns older than that (Unix seconds): who last drew long ago counts as never."""
+        async with self._db.write() as connection:
+            return (await connection.execute(delete(turns).where(turns.c.started_at < before))).rowcount
 
 
 async def _lock(connection: AsyncConnection, account: str) -> None:
@@ -75,11 +87,15 @@ async def _taken(connection: AsyncConnection, account: str) -> int:
     return int((await connection.execute(statement)).scalar_one())
 
 
+def _waiting(account: str) -> tuple[ColumnElement[bool], ...]:
+    return (jobs.c.account == account, jobs.c.state == JobState.QUEUED.value)
+
+
 def _claimable(account: str, now: float) -> ColumnElement[bool]:
     return and_(
-        jobs.c.account == account,
-        jobs.c.state == JobState.QUEUED.value,
+        *_waiting(account),
         jobs.c.ready,
+        or_(jobs.c.task_id == "", jobs.c.step == Step.MODAL.value),
         ~jobs.c.cancel_requested,
         or_(jobs.c.next_look_at.is_(None), jobs.c.next_look_at <= now),
     )
@@ -96,8 +112,11 @@ async def _heads(connection: AsyncConnection, account: str, now: float) -> Seque
 
 
 async def _turns(connection: AsyncConnection, account: str) -> Turns:
+    groups = select(jobs.c.queue_group).where(*_waiting(account)).distinct()
     found = await connection.execute(
-        select(turns.c.queue_group, turns.c.user_id, turns.c.started_at).where(turns.c.account == account)
+        select(turns.c.queue_group, turns.c.user_id, turns.c.started_at).where(
+            turns.c.account == account, turns.c.queue_group.in_(groups)
+        )
     )
     return {(group, user): started for group, user, started in found}
 

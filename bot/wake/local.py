@@ -15,7 +15,12 @@ import structlog
 log = structlog.get_logger(__name__)
 
 RETRY_SECONDS = 5.0
-"""After an unexpected error a key is run again this much later, so that one bad moment strands nobody."""
+"""After an unexpected error a key is run again this much later, so that one bad moment strands nobody.
+
+Each further error in a row doubles it, up to `LONGEST_RETRY_SECONDS`.
+"""
+
+LONGEST_RETRY_SECONDS = 300.0
 
 
 class LocalWake:
@@ -38,6 +43,7 @@ class LocalWake:
         self._running: dict[int, asyncio.Task[None]] = {}
         self._again: set[int] = set()
         self._timers: dict[int, asyncio.TimerHandle] = {}
+        self._failures: dict[int, int] = {}
         self._closed = False
 
     async def __aenter__(self) -> Self:
@@ -99,8 +105,12 @@ class LocalWake:
         try:
             await self._run(key)
         except Exception:
-            log.exception("advance failed", wake=self._name, key=key)
-            self.wake(key, RETRY_SECONDS)
+            failures = self._failures[key] = self._failures.get(key, 0) + 1
+            after = min(RETRY_SECONDS * 2 ** min(failures - 1, 10), LONGEST_RETRY_SECONDS)
+            log.exception("advance failed", wake=self._name, key=key, again_in=after)
+            self.wake(key, after)
+        else:
+            self._failures.pop(key, None)
 
     def _ended(self, key: int) -> None:
         self._running.pop(key, None)

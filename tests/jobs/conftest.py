@@ -16,7 +16,8 @@ from pydantic import SecretStr
 from bot.config import AccountSettings
 from bot.errors import EaselError
 from bot.jobs.accounts import Account, Accounts
-from bot.jobs.engine import Engine, EngineServices
+from bot.jobs.engine import Engine
+from bot.jobs.engine_services import EngineServices
 from bot.jobs.models import Job, JobKind, JobRequest, JobState, JobView, Origin, Source
 from bot.jobs.service import JobService
 from bot.media.files import DirectoryFiles
@@ -52,6 +53,9 @@ class HandWake:
         at = self.clock() + after
         self.due[key] = min(self.due.get(key, at), at)
 
+    def is_due(self) -> bool:
+        return any(at <= self.clock() for at in self.due.values())
+
     async def settle(self, run: Callable[[int], Any]) -> None:
         """Run all that is due, and what that wakes, until nothing is."""
         while ready := sorted(key for key, at in self.due.items() if at <= self.clock()):
@@ -83,20 +87,24 @@ class Bench:
     sandbox: Sandbox
     clock: HandClock
     wake: HandWake
+    dispatch: HandWake
     courier: HandWake
     drawers: Drawers
     account: Account
     interactions: int = 0
 
     async def settle(self) -> None:
-        await self.wake.settle(self.engine.advance)
+        """Run all that is due, and what that wakes, until nothing is."""
+        while self.wake.is_due() or self.dispatch.is_due():
+            await self.dispatch.settle(self.engine.dispatcher.run)
+            await self.wake.settle(self.engine.advance)
 
     async def pass_time(self, seconds: float) -> None:
         """Let time pass, stopping at every timer on the way."""
         end = self.clock.now + seconds
         while True:
             await self.settle()
-            soonest = min(self.wake.due.values(), default=end)
+            soonest = min([*self.wake.due.values(), *self.dispatch.due.values()], default=end)
             if soonest >= end:
                 break
             self.clock.now = max(soonest, self.clock.now)
@@ -176,7 +184,8 @@ async def open_bench(
             1800.0,
         )
         clock, drawers, store, slots = HandClock(), Drawers(), SqlJobStore(database), SqlSlots(database)
-        wake, courier, accounts = HandWake(clock), HandWake(clock), Accounts([account])
+        wake, dispatch, courier = HandWake(clock), HandWake(clock), HandWake(clock)
+        accounts = Accounts([account])
         engine = Engine(
             EngineServices(
                 store=store,
@@ -185,6 +194,7 @@ async def open_bench(
                 files=DirectoryFiles(folder / "files"),
                 inputs=drawers,
                 wake=wake,
+                dispatch=dispatch,
                 courier=courier,
                 clock=clock,
                 callback=lambda job: Callback(url="", state=job.ulid),
@@ -194,7 +204,7 @@ async def open_bench(
         service = JobService(
             store=store, slots=slots, wake=wake, accounts=accounts, clock=clock, max_queued=None
         )
-        yield Bench(engine, service, store, sandbox, clock, wake, courier, drawers, account)
+        yield Bench(engine, service, store, sandbox, clock, wake, dispatch, courier, drawers, account)
 
 
 @pytest.fixture(params=["midjourney_proxy", "ttapi"])

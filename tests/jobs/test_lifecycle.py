@@ -11,13 +11,13 @@ from bot.jobs.lifecycle import (
     IllegalMove,
     check_move,
     concluded,
-    echoes_parent,
+    echoes_another,
     may_revive,
     observation_of,
     rank_of,
 )
 from bot.jobs.models import Failure, Job, JobKind, JobRequest, JobState, Origin, Step
-from bot.midjourney.models import Component, Mode, TaskSnapshot, TaskStatus
+from bot.midjourney.models import Mode, TaskSnapshot, TaskStatus
 
 S = JobState
 
@@ -56,7 +56,7 @@ def test_only_the_moves_of_the_table_are_legal(before: JobState, after: JobState
 
 
 def test_only_patience_that_ran_out_can_be_followed_by_success() -> None:
-    for code, revivable in (("deadline", True), ("lost", True), ("refused", False), ("upstream", False)):
+    for code, revivable in (("deadline", True), ("lost", True), ("upstream", True), ("refused", False)):
         job = replace(JOB, state=S.FAILED, failure=Failure(code, "x"))
         assert may_revive(job) is revivable
         seen = observation_of(TaskSnapshot("t1", TaskStatus.SUCCEEDED))
@@ -87,12 +87,10 @@ def test_a_modal_outranks_zero_percent_and_is_outranked_by_real_progress() -> No
     )
 
 
-def test_a_parents_snapshot_shown_again_is_known_as_such() -> None:
-    picture = TaskSnapshot(
-        "t1", TaskStatus.SUCCEEDED, image_url="https://x/1.png", components=(Component("upsample1"),)
-    )
-    parent = replace(JOB, id=2, observed=observation_of(picture))
-    assert echoes_parent(picture, JOB, parent)
-    assert not echoes_parent(replace(picture, image_url="https://x/2.png"), JOB, parent)
-    assert not echoes_parent(picture, replace(JOB, task_id="t2"), parent)
-    assert not echoes_parent(picture, JOB, None)
+def test_another_jobs_result_under_the_same_task_id_is_known_as_such() -> None:
+    picture = TaskSnapshot("t1", TaskStatus.SUCCEEDED, image_url="https://x/1.png")
+    parent = replace(JOB, id=2, state=S.SUCCEEDED, observed=observation_of(picture))
+    assert echoes_another(picture, JOB, [parent])
+    assert not echoes_another(replace(picture, image_url="https://x/2.png"), JOB, [parent])
+    assert not echoes_another(picture, parent, [parent])
+    assert not echoes_another(picture, JOB, [])

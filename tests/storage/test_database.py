@@ -69,4 +69,4 @@ async def test_a_database_of_a_newer_easel_is_left_alone(tmp_path: Path) -> None
 
 
 async def test_checking_gives_the_schema_version(tmp_path: Path) -> None:
-    assert await check_database(f"sqlite+aiosqlite:///{tmp_path}/new/easel.db") == "0001"
+    assert await check_database(f"sqlite+aiosqlite:///{tmp_path}/new/easel.db") == "0004"

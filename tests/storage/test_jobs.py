@@ -69,7 +69,7 @@ async def test_a_member_at_the_cap_is_told_and_nothing_is_written(database: Data
     with pytest.raises(TooManyQueued):
         await accept(store, new_job("2"), cap=2)
     await accept(store, new_job("3", user=2), cap=2)
-    assert len(await store.looks()) == 3
+    assert len(await SqlSlots(database).waiting("main", limit=9)) == 3
 
 
 async def test_of_two_writers_with_the_same_version_one_wins(database: Database) -> None:
