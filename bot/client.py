@@ -20,11 +20,15 @@ from bot import discord_private
 from bot.config import DiscordSettings
 from bot.errors import N_
 from bot.logs import get_logger
+from bot.ui import setting_presses
 from bot.ui.buttons import DYNAMIC_ITEMS
-from bot.ui.custom_ids import MODAL, Op, is_ours
+from bot.ui.controls import CONTROL_ITEMS
+from bot.ui.custom_ids import DRAFT_MODAL, MODAL, QUESTION, DraftOp, Op, QuestionOp, is_ours
 from bot.ui.desk import Desk, guarded
+from bot.ui.drafts import DRAFT_PRESSES, DRAFT_SUBMITS
 from bot.ui.errors import InputError, report_error
 from bot.ui.presses import PRESSES, SUBMITS
+from bot.ui.questions import ANSWERS, submit_edit
 from bot.ui.translator import CatalogueTranslator
 
 log = get_logger(__name__)
@@ -135,17 +139,16 @@ class EaselBot(commands.Bot):
             task.add_done_callback(self._serving.discard)
 
     async def setup_hook(self) -> None:
-        """Register what is pressed, load the cogs, sync the commands if they changed, wake what is undelivered.
+        """Register what is pressed, load the cogs, sync the commands if they changed.
 
         Runs once, after login and before the gateway.
         """
         await discord_private.ask_for_gateway(self)
-        self.add_dynamic_items(*DYNAMIC_ITEMS)
+        self.add_dynamic_items(*DYNAMIC_ITEMS, *CONTROL_ITEMS)
         await self.tree.set_translator(CatalogueTranslator(self.desk.catalogues))
         for name in self._extension_names:
             await self.load_extension(name)
         await self.sync_commands(force=self._sync)
-        await self.desk.courier.resume()
 
     async def sync_commands(self, *, force: bool = False) -> bool:
         """Send the commands to Discord if they are not what was sent last; True if they were sent.
@@ -167,6 +170,21 @@ class EaselBot(commands.Bot):
         self.note_serving()
         await guarded(interaction, PRESSES[op], ulid, n)
 
+    async def pressed_draft(self, interaction: discord.Interaction[Any], op: DraftOp, ulid: str) -> None:
+        """Serve a press of a button on something that waits for its second step."""
+        self.note_serving()
+        await guarded(interaction, DRAFT_PRESSES[op], ulid)
+
+    async def answered(self, interaction: discord.Interaction[Any], op: QuestionOp, ulid: str) -> None:
+        """Serve the answer to a question."""
+        self.note_serving()
+        await guarded(interaction, ANSWERS[op], ulid)
+
+    async def set(self, interaction: discord.Interaction[Any], what: str, value: str) -> None:
+        """Serve a control of the settings panel."""
+        self.note_serving()
+        await guarded(interaction, setting_presses.change, what, value)
+
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Serve what discord.py does not know: modals from before a restart, and buttons that nobody serves."""
         data: Mapping[str, Any] = cast("Mapping[str, Any]", interaction.data or {})
@@ -176,6 +194,14 @@ class EaselBot(commands.Bot):
             match = MODAL.fullmatch(custom_id)
             if match is not None:
                 await guarded(interaction, SUBMITS[Op(match["op"])], match["ulid"], int(match["n"]))
+                return
+            draft = DRAFT_MODAL.fullmatch(custom_id)
+            if draft is not None:
+                await guarded(interaction, DRAFT_SUBMITS[DraftOp(draft["op"])], draft["ulid"])
+                return
+            question = QUESTION.fullmatch(custom_id)
+            if question is not None:
+                await guarded(interaction, submit_edit, question["ulid"])
                 return
         elif interaction.type is not discord.InteractionType.component or is_ours(custom_id):
             return

@@ -26,6 +26,7 @@ from bot.config import (
     StorageSettings,
     WebSettings,
 )
+from bot.demo_levers import BotRunner, Trouble
 from bot.logs import configure_logging
 from bot.playground import Playground, PlaygroundOptions, open_playground
 from bot.sandbox.options import SandboxOptions
@@ -59,9 +60,9 @@ async def run_demo(options: DemoOptions, *, say: Callable[[str], None]) -> None:
         playground = await stack.enter_async_context(open_playground(PlaygroundOptions(port=options.port)))
         settings = demo_settings(playground, sandbox, folder=folder, webhooks=options.webhooks)
         configure_logging(settings.logging, settings.secrets())
-        await run_bot(
-            settings, ready=lambda: say(f"Easel is ready: open {playground.base_url} in your browser.")
-        )
+        bot = BotRunner(lambda ready: run_bot(settings, ready=ready))
+        playground.levers.offer(*Trouble(playground, sandbox, bot).levers())
+        await bot.serve(lambda: say(f"Easel is ready: open {playground.base_url} in your browser."))
 
 
 def demo_settings(playground: Playground, sandbox: Sandbox, *, folder: Path, webhooks: bool) -> Settings:

@@ -22,30 +22,44 @@ from bot.config import Settings
 from bot.errors import N_, EaselError
 from bot.i18n import Catalogues
 from bot.jobs.accounts import Account, Accounts
+from bot.jobs.around import DRAFT_SECONDS
 from bot.jobs.crash_points import CrashPoint, no_crash
-from bot.jobs.engine import LEASE_MARGIN_SECONDS, Engine, EngineServices
+from bot.jobs.engine import Engine
+from bot.jobs.engine_services import LEASE_MARGIN_SECONDS, EngineServices
 from bot.jobs.models import Job
 from bot.jobs.ports import Clock
+from bot.jobs.regions import LINK_SECONDS, Regions, RegionServices
+from bot.jobs.seeds import Seeds
 from bot.jobs.service import JobService
 from bot.logs import get_logger
 from bot.media.addresses import Reach
 from bot.media.download import Downloader
 from bot.media.files import DirectoryFiles
 from bot.media.inputs import CheckedInputs
+from bot.media.masks import ExactMasks, JobPictures
+from bot.media.originals import KeptOriginals
 from bot.midjourney.client import connect, open_session
 from bot.midjourney.models import Callback, Mode
+from bot.storage.around import SqlDrafts, SqlFavourites, SqlOriginalRows, SqlRecords, SqlSeedStore
 from bot.storage.database import Database, open_database
 from bot.storage.deliveries import SqlDeliveryStore
 from bot.storage.jobs import SqlJobStore
+from bot.storage.preferences import SqlPreferenceStore, SqlQuestionStore
+from bot.storage.regions import SqlRegionLinks
 from bot.storage.settings import SettingsStore
 from bot.storage.slots import SqlSlots
+from bot.ui.around import Around
 from bot.ui.delivery import Courier
 from bot.ui.desk import Desk
 from bot.ui.inputs import PictureLimits
 from bot.ui.outbox import Outbox
 from bot.ui.pictures import Pictures
+from bot.ui.region import Announcer, RegionDesk
+from bot.ui.visit import WantsDirect
 from bot.wake.local import LocalWake
 from bot.web.links import hook_url
+from bot.web.pictures import picture_url, public_link
+from bot.web.region import RegionPages, region_url
 from bot.web.server import open_web
 from cogs import EXTENSIONS
 
@@ -53,6 +67,8 @@ log = get_logger(__name__)
 
 MIB = 1024 * 1024
 HOUSEKEEPING_SECONDS = 300.0
+RESUMED_PER_SECOND = 500.0
+"""After a start rows are woken at this pace, so that the first command is answered between them."""
 DAY_SECONDS = 86_400.0
 
 
@@ -94,6 +110,9 @@ class Ground:
     deliveries: SqlDeliveryStore
     downloader: Downloader
     files: DirectoryFiles
+    originals: KeptOriginals
+    original_rows: SqlOriginalRows
+    drafts: SqlDrafts
     accounts: Accounts
     catalogues: Catalogues
 
@@ -128,7 +147,7 @@ async def open_services(
     """
     tuning = tuning or Tuning()
     async with AsyncExitStack() as stack:
-        ground = await _open_ground(settings, stack)
+        ground = await _open_ground(settings, stack, tuning.clock)
         bot = EaselBot(
             settings.discord, facts=SettingsStore(ground.database), extensions=EXTENSIONS, sync=sync
         )
@@ -136,7 +155,11 @@ async def open_services(
         async def advance(job_id: int) -> None:
             await engine.advance(job_id)
 
-        engine_wake = LocalWake("engine", advance, pace=tuning.pace)
+        async def dispatch(place: int) -> None:
+            await engine.dispatcher.run(place)
+
+        engine_wake = LocalWake("engine", advance, pace=tuning.pace, grace=_longest_submit(settings))
+        dispatch_wake = LocalWake("dispatch", dispatch, pace=tuning.pace)
         jobs = JobService(
             store=ground.store,
             slots=ground.slots,
@@ -145,38 +168,46 @@ async def open_services(
             clock=tuning.clock,
             max_queued=settings.discord.max_queued_per_member,
             crash_point=tuning.crash_point,
+            web_url=_web_url(settings),
         )
         courier = _courier(settings, tuning, ground, jobs, Outbox(bot))
-        engine = _engine(settings, tuning, ground, engine_wake, courier.wake)
+        engine = _engine(settings, tuning, ground, (engine_wake, dispatch_wake, courier.wake))
         bot.desk = Desk(
             jobs=jobs,
             deliveries=ground.deliveries,
             courier=courier,
             catalogues=ground.catalogues,
             clock=tuning.clock,
-            picture_limits=PictureLimits(
-                max_bytes=int(settings.images.max_input_mib * MIB),
-                max_pixels=int(settings.images.max_input_megapixels * 1_000_000),
-            ),
+            picture_limits=_picture_limits(settings),
+            around=_around(settings, ground),
+            preferences=SqlPreferenceStore(ground.database),
+            questions=SqlQuestionStore(ground.database),
+            region=_region(settings, ground, jobs=jobs, courier=courier, bot=bot, clock=tuning.clock),
             allowed_guilds=frozenset(settings.discord.allowed_guilds),
         )
-        # Closed in the reverse order: no new moves, no new messages, then the connection to Discord.
+        # Closed in the reverse order: no new claims, no new moves, no new messages, then the connection to Discord.
         stack.push_async_callback(bot.close)
         await stack.enter_async_context(courier)
         await stack.enter_async_context(engine_wake)
+        await stack.enter_async_context(dispatch_wake)
         yield Services(settings, ground, engine, engine_wake, courier, jobs, bot, tuning.clock)
 
 
-async def _open_ground(settings: Settings, stack: AsyncExitStack) -> Ground:
+async def _open_ground(settings: Settings, stack: AsyncExitStack, clock: Clock) -> Ground:
     """Open what everything else stands on."""
     database = await stack.enter_async_context(open_database(settings.storage.url))
+    files, original_rows = DirectoryFiles(Path(settings.images.directory)), SqlOriginalRows(database)
+    keep_seconds = settings.images.keep_days * DAY_SECONDS
     return Ground(
         database=database,
         store=SqlJobStore(database),
         slots=SqlSlots(database),
         deliveries=SqlDeliveryStore(database),
         downloader=await stack.enter_async_context(Downloader(_reach(settings))),
-        files=DirectoryFiles(Path(settings.images.directory)),
+        files=files,
+        originals=KeptOriginals(files, original_rows, clock=clock, keep_seconds=keep_seconds),
+        original_rows=original_rows,
+        drafts=SqlDrafts(database),
         accounts=await _accounts(settings, stack),
         catalogues=Catalogues(),
     )
@@ -188,17 +219,114 @@ def _courier(settings: Settings, tuning: Tuning, ground: Ground, jobs: JobServic
         outbox=outbox,
         jobs=jobs,
         deliveries=ground.deliveries,
-        pictures=Pictures(downloader=ground.downloader, files=ground.files, max_bytes=max_bytes),
+        pictures=Pictures(
+            downloader=ground.downloader, files=ground.files, originals=ground.originals, max_bytes=max_bytes
+        ),
         catalogues=ground.catalogues,
         clock=tuning.clock,
+        wants_direct=_wants_direct(ground),
         crash_point=tuning.crash_point,
         pace=tuning.pace,
     )
 
 
+def _wants_direct(ground: Ground) -> WantsDirect:
+    """Tell who asked for finished results by direct message."""
+    preferences = SqlPreferenceStore(ground.database)
+
+    async def wants(user_id: int) -> bool:
+        return (await preferences.of(user_id)).auto_dm
+
+    return wants
+
+
+def _around(settings: Settings, ground: Ground) -> Around:
+    return Around(
+        records=SqlRecords(ground.database),
+        favourites=SqlFavourites(ground.database),
+        drafts=ground.drafts,
+        seeds=Seeds(SqlSeedStore(ground.database), ground.accounts),
+        accounts=ground.accounts,
+        max_queued=settings.discord.max_queued_per_member,
+    )
+
+
+def _picture_limits(settings: Settings) -> PictureLimits:
+    return PictureLimits(
+        max_bytes=int(settings.images.max_input_mib * MIB),
+        max_pixels=int(settings.images.max_input_megapixels * 1_000_000),
+    )
+
+
+def _region(
+    settings: Settings, ground: Ground, *, jobs: JobService, courier: Courier, bot: EaselBot, clock: Clock
+) -> RegionDesk:
+    preferences = SqlPreferenceStore(ground.database)
+    announcer = Announcer(
+        outbox=Outbox(bot),
+        jobs=jobs,
+        deliveries=ground.deliveries,
+        catalogues=ground.catalogues,
+        clock=clock,
+        wake=courier.wake,
+    )
+
+    async def mode_of(user_id: int) -> Mode | None:
+        return (await preferences.of(user_id)).mode
+
+    services = RegionServices(
+        jobs=jobs,
+        links=SqlRegionLinks(ground.database),
+        files=ground.files,
+        pictures=JobPictures(
+            ground.downloader, ground.originals, max_bytes=int(settings.images.max_result_mib * MIB)
+        ),
+        masks=ExactMasks(),
+        clock=clock,
+        mode_of=mode_of,
+        announce=announcer.announce,
+    )
+    inputs = CheckedInputs(ground.downloader, settings.images, api_base=settings.discord.api_base)
+    return RegionDesk(Regions(services), inputs, _region_address(settings))
+
+
+def _region_address(settings: Settings) -> Callable[[str], str]:
+    web = settings.web
+
+    def address(ulid: str) -> str:
+        return region_url(web.public_url, web.secret.get_secret_value(), ulid) if web.public_url else ""
+
+    return address
+
+
+def _region_pages(services: Services) -> RegionPages:
+    return RegionPages(
+        services.settings.web.secret, services.bot.desk.region.regions, services.ground.catalogues
+    )
+
+
+def _web_url(settings: Settings) -> Callable[[Job], str]:
+    """Tell where a job's picture can be opened in a browser: with us where we can be reached, else at the upstream."""
+    web = settings.web
+
+    def url(job: Job) -> str:
+        if web.public_url:
+            return picture_url(web.public_url, web.secret.get_secret_value(), job.ulid)
+        seen = job.observed
+        return public_link(seen.video_urls[0] if seen.video_urls else seen.image_url)
+
+    return url
+
+
+def _longest_submit(settings: Settings) -> float:
+    """Give the seconds that closing waits for a submit under way: cut off, nobody would know what became of it."""
+    return max(account.http_timeout_seconds for account in settings.accounts.values()) + 1.0
+
+
 def _engine(
-    settings: Settings, tuning: Tuning, ground: Ground, wake: LocalWake, courier: LocalWake
+    settings: Settings, tuning: Tuning, ground: Ground, wakes: tuple[LocalWake, LocalWake, LocalWake]
 ) -> Engine:
+    wake, dispatch, courier = wakes
     return Engine(
         EngineServices(
             store=ground.store,
@@ -207,6 +335,7 @@ def _engine(
             files=ground.files,
             inputs=CheckedInputs(ground.downloader, settings.images, api_base=settings.discord.api_base),
             wake=wake,
+            dispatch=dispatch,
             courier=courier,
             clock=tuning.clock,
             callback=_callback(settings),
@@ -228,7 +357,11 @@ async def run_bot(
     async with open_services(settings, tuning=tuning) as services:
         await _log_in(services)
         async with open_web(
-            settings.web, receive=services.engine.receive_webhook, ready=_readiness(services)
+            settings.web,
+            receive=services.engine.receive_webhook,
+            ready=_readiness(services),
+            find_original=services.ground.originals.find_by_ulid,
+            more=_region_pages(services).routes(),
         ):
             await _resume(services)
             await _together(
@@ -286,8 +419,11 @@ async def _resume(services: Services) -> None:
     requeued = await services.ground.store.recover()
     looks = await services.ground.store.looks()
     now = services.clock()
-    for job_id, at in looks:
-        services.engine_wake.wake(job_id, max(at - now, 0.0))
+    for place, (job_id, at) in enumerate(looks):
+        services.engine_wake.wake(job_id, max(at - now, place / RESUMED_PER_SECOND))
+    for account in services.ground.accounts.all():
+        services.engine.dispatcher.wake(account.name)
+    await services.courier.resume()
     log.info("resumed", jobs=len(looks), requeued=requeued)
 
 
@@ -296,11 +432,24 @@ async def _keep_house(services: Services) -> None:
     next_sweep = 0.0
     while True:
         now = services.clock()
-        await services.ground.deliveries.erase_expired_tokens(now=now)
-        if now >= next_sweep:
-            next_sweep = now + DAY_SECONDS
-            await services.ground.files.sweep(before=now - services.settings.images.keep_days * DAY_SECONDS)
+        try:
+            await _forget(services, now, files_too=now >= next_sweep)
+        except Exception:
+            log.exception("housekeeping failed")  # a full disk must not end the bot
+        else:
+            next_sweep = max(next_sweep, now + DAY_SECONDS) if now >= next_sweep else next_sweep
         await asyncio.sleep(HOUSEKEEPING_SECONDS)
+
+
+async def _forget(services: Services, now: float, *, files_too: bool) -> None:
+    ground = services.ground
+    await ground.deliveries.erase_expired_tokens(now=now)
+    await ground.drafts.erase(before=now - DRAFT_SECONDS)
+    await ground.slots.forget_turns(before=now - DAY_SECONDS)
+    await services.bot.desk.region.regions.erase(before=now - LINK_SECONDS)
+    if files_too:
+        await ground.original_rows.forget(before=now)
+        await ground.files.sweep(before=now - services.settings.images.keep_days * DAY_SECONDS)
 
 
 async def _announce(bot: EaselBot, ready: Callable[[], None] | None) -> None:
@@ -337,6 +486,7 @@ async def _accounts(settings: Settings, stack: AsyncExitStack) -> Accounts:
                 concurrency=account.concurrency,
                 submit_timeout=account.http_timeout_seconds,
                 deadline=account.job_deadline_seconds,
+                remix=account.remix,
             )
             for name, account in settings.accounts.items()
         ]

@@ -56,6 +56,7 @@ class Blend(commands.Cog):
             kind=JobKind.BLEND,
             sources=blend_sources(images, self._desk.picture_limits),
             dimensions=Dimensions(dimensions),
+            mode=await self._desk.mode_of(interaction.user.id),
         )
         receipt = await self._desk.jobs.start(origin_of(interaction), request)
         await answer_command(interaction, self._desk, receipt)

@@ -36,7 +36,8 @@ class Describe(commands.Cog):
         link: str = "",
     ) -> None:
         source = describe_source(image, link, self._desk.picture_limits)
-        request = JobRequest(kind=JobKind.DESCRIBE, sources=(source,))
+        mode = await self._desk.mode_of(interaction.user.id)
+        request = JobRequest(kind=JobKind.DESCRIBE, sources=(source,), mode=mode)
         receipt = await self._desk.jobs.start(origin_of(interaction), request)
         await answer_command(interaction, self._desk, receipt)
 

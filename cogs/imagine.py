@@ -9,28 +9,18 @@ from discord.ext import commands
 
 from bot.client import EaselBot
 from bot.errors import N_
+from bot.jobs.composing import composed
 from bot.jobs.models import JobKind, JobRequest, Source
 from bot.midjourney.models import Mode
-from bot.midjourney.prompt import requested_mode
-from bot.ui.answers import answer_command
+from bot.midjourney.prompt import apply_options
+from bot.ui import questions
 from bot.ui.desk import Desk
-from bot.ui.inputs import PROMPT_LIMIT, Extras, applied, bot_type, checked_prompt, picture_source
-from bot.ui.origins import origin_of
+from bot.ui.inputs import PROMPT_LIMIT, Extras, applied, checked_prompt, picture_source
+from bot.ui.panel import MODELS
+from bot.ui.preferring import prompt_choices
 
 ASPECTS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
 MODES = {Mode.FAST: N_("Fast"), Mode.RELAX: N_("Relaxed"), Mode.TURBO: N_("Turbo")}
-MODELS = {
-    "v 8.2": "V8.2",
-    "v 8.1": "V8.1",
-    "v 7": "V7",
-    "v 6.1": "V6.1",
-    "v 6": "V6",
-    "v 5.2": "V5.2",
-    "niji 7": "Niji 7",
-    "niji 6": "Niji 6",
-    "niji 5": "Niji 5",
-}
-"""Midjourney's models and what /imagine writes for them."""
 
 
 class Imagine(commands.Cog):
@@ -61,19 +51,23 @@ class Imagine(commands.Cog):
         mode: str = "",
         model: str = "",
     ) -> None:
-        text = applied(checked_prompt(prompt), Extras(aspect, model))
+        member = interaction.user.id
+        preferences = await self._desk.preferences.of(member)
+        typed = apply_options(checked_prompt(prompt), await self._desk.preferences.options(member))
         sources: tuple[Source, ...] = ()
         if image is not None:
             sources = (picture_source(image, self._desk.picture_limits),)
         request = JobRequest(
             kind=JobKind.IMAGINE,
-            prompt=text,
-            mode=requested_mode(text) or (Mode(mode) if mode else None),
-            bot_type=bot_type(text),
+            prompt=checked_prompt(composed(applied(typed, Extras(aspect, model)), preferences)),
+            mode=Mode(mode) if mode else self._desk.jobs.offered_mode(preferences.mode),
             sources=sources,
         )
-        receipt = await self._desk.jobs.start(origin_of(interaction), request)
-        await answer_command(interaction, self._desk, receipt)
+        await questions.imagine(interaction, self._desk, request)
+
+    @imagine.autocomplete("prompt")
+    async def _prompts(self, interaction: discord.Interaction[EaselBot], current: str) -> list[Choice[str]]:
+        return await prompt_choices(interaction, self._desk, current)
 
 
 async def setup(bot: EaselBot) -> None:

@@ -146,6 +146,10 @@ class AccountSettings(Section):
         default_factory=dict,
         description='a path for each speed that has its own, such as { relax = "/mj-relax" }',
     )
+    remix: bool = Field(
+        default=False,
+        description="true if remix mode is on in the Midjourney account behind a midjourney_proxy, else false",
+    )
     concurrency: int = Field(
         default=10, ge=1, description="how many jobs the account may run at the same time, 1 or more"
     )

@@ -30,6 +30,8 @@ class Account:
     """The HTTP time-out of a submit; the lease outlasts it."""
     deadline: float
     """How long after its submit a job is waited for before the member is told that it failed."""
+    remix: bool = False
+    """The Midjourney account behind it is in remix mode, and the dialect can say what the prompt becomes."""
 
 
 class Accounts:
@@ -44,7 +46,18 @@ class Accounts:
         return self._by_name.get(name)
 
     def all(self) -> Sequence[Account]:
+        """Give every account, in the order of the configuration."""
         return tuple(self._by_name.values())
+
+    def place_of(self, name: str) -> int | None:
+        """Give an account's place in `all`; None for one that the configuration no longer has."""
+        names = list(self._by_name)
+        return names.index(name) if name in self._by_name else None
+
+    def offered(self, name: str, mode: Mode | None) -> Mode | None:
+        """Give `mode` back where the account offers it, else None: for wishes that must not keep a job from running."""
+        account = self._by_name.get(name)
+        return mode if account is not None and mode in account.modes else None
 
     def mode_for(self, name: str, wanted: Mode | None) -> Mode:
         """Give the mode in which a job runs.

@@ -5,9 +5,11 @@ JobError
 ├── ComponentUnknown   the job has no such component
 ├── NotAllowed         not yours to do
 ├── TooManyQueued      the member's cap of waiting jobs is reached
+├── TooManyAtOnce      one request would make more jobs than a member may have waiting
 ├── NotNow             the job is not in a state in which this can be done
 ├── NotYet             Easel itself cannot do it so far
-└── StaleJob           bug guard: compare-and-set lost more often than can be explained
+├── NoRegion           no part of that picture can be varied
+└── MaskNeeded         Vary (Region) without a drawn part
 """
 
 from __future__ import annotations
@@ -39,6 +41,13 @@ class TooManyQueued(JobError):
     )
 
 
+class TooManyAtOnce(JobError):
+    default_message = N_(
+        "This would make {count} jobs, and nobody here may have more than {max} waiting. Shorten the lists in braces, "
+        "or lower --repeat."
+    )
+
+
 class NotNow(JobError):
     default_message = N_("This job has moved on, so that is no longer possible.")
 
@@ -47,5 +56,11 @@ class NotYet(JobError):
     default_message = N_("{action} is not available here yet.")
 
 
-class StaleJob(JobError):
-    default_message = N_("Something went wrong. Try again in a moment.")
+class NoRegion(JobError):
+    default_message = N_(
+        "No part of this picture can be varied. Choose a single picture first: press U1 to U4."
+    )
+
+
+class MaskNeeded(JobError):
+    default_message = N_("Draw the part to change first: press Vary (Region) under the picture.")

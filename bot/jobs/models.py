@@ -42,6 +42,16 @@ class JobKind(StrEnum):
     """Presses a component of its parent."""
 
 
+class Remix(StrEnum):
+    """Whether a press came with an edited prompt; see `bot.jobs.remix`."""
+
+    NONE = ""
+    NATIVE = "native"
+    """The upstream draws it from the old picture."""
+    NEW = "new"
+    """It is a new /imagine of the edited prompt."""
+
+
 class Step(StrEnum):
     """Which submit is under way, or comes next."""
 
@@ -82,6 +92,9 @@ class JobRequest:
     """For components: label or emoji as shown on the button, for words and logs."""
     modal_prompt: str | None = None
     """The text with which to answer the upstream's modal, where a person gave one already."""
+    remix: Remix = Remix.NONE
+    mask: str = ""
+    """For Vary (Region): the key of a PNG in the `Files` store, white where to repaint, black elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +191,11 @@ class Job:
     attempts: int = 0
     """How often this job was claimed for a submit; only refusals that prove non-acceptance lead to another."""
 
+    @property
+    def was_sent(self) -> bool:
+        """Something of this job left, or is about to: what becomes of it may be billed."""
+        return self.sent_at is not None or self.submitted_at is not None or bool(self.task_id)
+
 
 @dataclass(frozen=True, slots=True)
 class ComponentRow:
@@ -206,6 +224,8 @@ class DeliveryKind(StrEnum):
     PROGRESS = "progress"
     RESULT = "result"
     FAILURE = "failure"
+    DIRECT = "direct"
+    """The result once more, to its owner alone, who asked for that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ Most components are the upstream's and are pressed there. Some need a modal firs
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from enum import StrEnum
 
-from bot.jobs.models import Job, JobKind, JobRequest, Observation
+from bot.jobs.errors import MaskNeeded
+from bot.jobs.models import ComponentRow, Job, JobKind, JobRequest, JobState, Observation
 from bot.midjourney.actions import Kind, classify
 from bot.midjourney.models import Component
 from bot.midjourney.prompt import aspect_ratio, with_aspect_ratio, with_zoom
@@ -27,7 +29,10 @@ class OfferKind(StrEnum):
     """One of the prompts that describe or shorten found; edited in a modal first."""
     ALL = "all"
     RETRY = "retry"
-    NOT_YET = "not_yet"
+    REGION = "region"
+    """Repaints a part of the picture; the part is drawn first, see `bot.jobs.regions`."""
+    FAVOURITE = "favourite"
+    """Midjourney's heart: kept here, since no service lets others set it there."""
 
 
 _BY_ACTION = {
@@ -35,9 +40,19 @@ _BY_ACTION = {
     Kind.DESCRIBE_PICK: OfferKind.PICK,
     Kind.SHORTEN_PICK: OfferKind.PICK,
     Kind.DESCRIBE_ALL: OfferKind.ALL,
-    Kind.REGION: OfferKind.NOT_YET,
-    Kind.BOOKMARK: OfferKind.NOT_YET,
+    Kind.REGION: OfferKind.REGION,
+    Kind.BOOKMARK: OfferKind.FAVOURITE,
 }
+
+
+_FINDINGS = {Kind.DESCRIBE_RETRY: JobKind.DESCRIBE, Kind.SHORTEN_DETAILS: JobKind.SHORTEN}
+"""Components whose results are texts again."""
+
+_VARY = frozenset({Kind.VARY_SUBTLE, Kind.VARY_STRONG})
+_GRID = frozenset({Kind.UPSAMPLE, Kind.VIDEO_PICK})
+WEB_N = 999
+"""The place of our own link among a job's components, beyond any that an upstream offers."""
+WEB_ROW = 4
 
 
 def offer_kind(component: Component) -> OfferKind:
@@ -48,13 +63,14 @@ def offer_kind(component: Component) -> OfferKind:
 
 def offered(request: JobRequest, seen: Observation) -> tuple[Component, ...]:
     """Give the components of a finished job: the upstream's, or our own under a describe that came without any."""
-    if seen.components or request.kind not in {JobKind.DESCRIBE, JobKind.SHORTEN} or not seen.texts:
+    findings = findings_kind(request)
+    if seen.components or findings is None or not seen.texts:
         return seen.components
     picks = tuple(
         Component(f"{OWN}{OfferKind.PICK}::{n}", emoji=emoji)
         for n, (emoji, _) in enumerate(zip(PICK_EMOJI, seen.texts, strict=False), start=1)
     )
-    if request.kind is JobKind.SHORTEN:
+    if findings is JobKind.SHORTEN:
         return picks
     return (
         *picks,
@@ -63,8 +79,28 @@ def offered(request: JobRequest, seen: Observation) -> tuple[Component, ...]:
     )
 
 
+def findings_kind(request: JobRequest) -> JobKind | None:
+    """Give DESCRIBE or SHORTEN for a request whose result is texts, None for pictures."""
+    if request.kind is JobKind.COMPONENT:
+        return _FINDINGS.get(classify(request.custom_id).kind)
+    return request.kind if request.kind in {JobKind.DESCRIBE, JobKind.SHORTEN} else None
+
+
+def web_link(job: Job, components: Sequence[ComponentRow], url: str) -> tuple[ComponentRow, ...]:
+    """Give Midjourney's "Web" button, leading to `url`, for a single picture that came without one."""
+    has_link = any(row.component.url for row in components)
+    is_grid = any(classify(row.component.custom_id).kind in _GRID for row in components)
+    if not url or has_link or is_grid or job.state is not JobState.SUCCEEDED or findings_kind(job.request):
+        return ()
+    return (ComponentRow(WEB_N, Component("", label="Web", row=WEB_ROW, url=url)),)
+
+
 def request_for(parent: Job, component: Component, prompt: str | None) -> tuple[JobRequest, ...]:
-    """Give the requests that pressing makes; `prompt` is what the modal brought, None before it was shown."""
+    """Give the requests that pressing makes; `prompt` is what the modal brought, None before it was shown.
+
+    Raises:
+        MaskNeeded: the part to repaint has to be drawn first, see `region_request`.
+    """
     match offer_kind(component):
         case OfferKind.PICK:
             return (_pick(parent, component, prompt),)
@@ -78,7 +114,9 @@ def request_for(parent: Job, component: Component, prompt: str | None) -> tuple[
         case OfferKind.CUSTOM_ZOOM:
             text = prompt if prompt is not None else custom_zoom_prefill(parent)
             return (_component(parent, component, prompt=text, modal_prompt=text),)
-        case OfferKind.UPSTREAM | OfferKind.NOT_YET:
+        case OfferKind.REGION:
+            raise MaskNeeded
+        case OfferKind.UPSTREAM | OfferKind.FAVOURITE:
             return (_component(parent, component, prompt=shown_prompt(parent), modal_prompt=prompt),)
 
 
@@ -126,3 +164,33 @@ def _component(parent: Job, component: Component, *, prompt: str, modal_prompt: 
         component_label=component.label or component.emoji,
         modal_prompt=modal_prompt,
     )
+
+
+def region_request(parent: Job, component: Component, *, mask: str, prompt: str) -> JobRequest:
+    """Give the request that repaints the part under `mask`; without a prompt of its own it keeps the picture's."""
+    text = prompt or shown_prompt(parent)
+    return JobRequest(
+        kind=JobKind.COMPONENT,
+        prompt=text,
+        mode=parent.request.mode,
+        bot_type=parent.request.bot_type,
+        custom_id=component.custom_id,
+        component_label=component.label or component.emoji,
+        modal_prompt=text,
+        mask=mask,
+    )
+
+
+def with_region(request: JobRequest, components: tuple[Component, ...]) -> tuple[Component, ...]:
+    """Add Vary (Region) behind the other Vary buttons of a single picture whose service repaints but lists no button.
+
+    Only a picture just chosen from its grid can be repainted on such services (TTAPI's /inpaint takes its job id).
+    """
+    kinds = [classify(component.custom_id).kind for component in components]
+    last = max((place for place, kind in enumerate(kinds) if kind in _VARY), default=None)
+    chosen = classify(request.custom_id).kind is Kind.UPSAMPLE
+    if last is None or not chosen or Kind.REGION in kinds:
+        return components
+    row = components[last].row
+    own = Component(f"{OWN}{OfferKind.REGION}", label="Vary (Region)", emoji="🖌️", row=row)
+    return (*components[: last + 1], own, *components[last + 1 :])

@@ -5,16 +5,19 @@ Nothing here waits for the upstream or for Discord: a command can be answered as
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.errors import N_
-from bot.jobs.accounts import Accounts
+from bot.jobs.accounts import Account, Accounts
 from bot.jobs.crash_points import CrashPoint, no_crash
-from bot.jobs.errors import ComponentUnknown, JobUnknown, NotAllowed, NotNow, NotYet
+from bot.jobs.errors import ComponentUnknown, JobUnknown, NoRegion, NotAllowed, NotNow, NotYet, TooManyAtOnce
 from bot.jobs.models import ComponentRow, Job, JobKind, JobRequest, JobState, JobView, Origin, Step
-from bot.jobs.offers import OfferKind, offer_kind, request_for
+from bot.jobs.offers import OfferKind, offer_kind, region_request, request_for, shown_prompt, web_link
 from bot.jobs.ports import Clock, JobStore, NewJob, Slots, Wake
+from bot.jobs.remix import may_remix, remix_request, remixable
+from bot.midjourney.dialect import Capability
+from bot.midjourney.models import Mode
 
 SAME_PRESS_SECONDS = 3.0
 """A second press of the same button by the same member within this time is a double click."""
@@ -49,6 +52,7 @@ class JobService:
         clock: Unix seconds.
         max_queued: how many waiting jobs one member may have; None for no limit.
         crash_point: see `bot.jobs.crash_points`.
+        web_url: where a job's picture can be opened in a browser; empty for nowhere.
     """
 
     def __init__(
@@ -61,6 +65,7 @@ class JobService:
         clock: Clock,
         max_queued: int | None,
         crash_point: CrashPoint = no_crash,
+        web_url: Callable[[Job], str] = lambda _: "",
     ) -> None:
         self._store = store
         self._slots = slots
@@ -69,50 +74,119 @@ class JobService:
         self._clock = clock
         self._max_queued = max_queued
         self._crash_point = crash_point
+        self._web_url = web_url
 
-    async def start(self, origin: Origin, request: JobRequest) -> Receipt:
-        """Accept a command's request on the default account.
+    async def start(self, origin: Origin, request: JobRequest, *, account: str = "") -> Receipt:
+        """Accept a command's request, on the default account unless another is named.
 
         Raises:
             TooManyQueued: the member's cap is reached.
         """
-        account = self._accounts.default
+        account = account or self._accounts.default
         mode = self._accounts.mode_for(account, request.mode)
         return await self._accept([NewJob(origin, request, account, mode, Step.SUBMIT)])
 
-    async def plan_press(self, ulid: str, n: int) -> ModalPlan | None:
-        """Tell whether pressing component `n` needs a modal first. Reads only, answers at once.
+    async def offer(self, ulid: str, n: int) -> tuple[Job, OfferKind]:
+        """Tell of which kind component `n` of a job is.
 
         Raises:
-            JobUnknown, ComponentUnknown, NotYet: with words for the person.
+            JobUnknown, ComponentUnknown: with words for the person.
+        """
+        job, row = await self._component(ulid, n)
+        return job, offer_kind(row.component)
+
+    async def start_all(self, origin: Origin, requests: Sequence[JobRequest]) -> Receipt:
+        """Accept several requests of one interaction on the default account: all, or none.
+
+        Raises:
+            TooManyAtOnce: no member may have so many jobs waiting.
+            TooManyQueued: the member's cap is reached.
+        """
+        self.check_count(len(requests))
+        account = self._accounts.default
+        return await self._accept(
+            [
+                NewJob(
+                    origin=_numbered(origin, i),
+                    request=request,
+                    account=account,
+                    mode=self._accounts.mode_for(account, request.mode),
+                    step=Step.SUBMIT,
+                )
+                for i, request in enumerate(requests)
+            ]
+        )
+
+    def check_count(self, count: int) -> None:
+        """Refuse more jobs at once than a member may have waiting.
+
+        Raises:
+            TooManyAtOnce: with words for the person.
+        """
+        if self._max_queued is not None and count > self._max_queued:
+            raise TooManyAtOnce(count=count, max=self._max_queued)
+
+    @property
+    def account(self) -> Account | None:
+        """The account that takes new jobs."""
+        return self._accounts.get(self._accounts.default)
+
+    def offered_mode(self, mode: Mode | None) -> Mode | None:
+        """Give a preferred speed back where new jobs may run in it, else None."""
+        return self._accounts.offered(self._accounts.default, mode)
+
+    def mode_for(self, request: JobRequest) -> Mode:
+        """Give the mode in which a new request would run.
+
+        Raises:
+            ModeUnavailable: the account does not offer the one that it asks for.
+        """
+        return self._accounts.mode_for(self._accounts.default, request.mode)
+
+    async def plan_press(self, ulid: str, n: int, *, remix: bool = False) -> ModalPlan | None:
+        """Tell whether pressing component `n` needs a modal first. Reads only, answers at once.
+
+        Args:
+            ulid: the finished job.
+            n: which of its components.
+            remix: the presser wants to edit prompts where that is possible.
+
+        Raises:
+            JobUnknown, ComponentUnknown: with words for the person.
         """
         parent, row = await self._component(ulid, n)
         kind = offer_kind(row.component)
-        if kind is OfferKind.NOT_YET:
-            raise NotYet(action=row.component.label or row.component.emoji)
+        shown = shown_prompt(parent)
+        if remix and may_remix(parent, row.component, shown=shown, native=self._remixes(parent)):
+            return ModalPlan(N_("Remix Prompt"), N_("New prompt"), shown)
         return modal_plan(parent, row, kind)
 
-    async def press(self, origin: Origin, ulid: str, n: int, *, prompt: str | None = None) -> Receipt:
+    async def press(
+        self, origin: Origin, ulid: str, n: int, *, prompt: str | None = None, mode: Mode | None = None
+    ) -> Receipt:
         """Accept the press of component `n` of a finished job; `prompt` is what the modal brought, if one was shown.
 
-        Anyone may press; the new jobs belong to who pressed and stay on the parent's account.
+        Anyone may press; the new jobs belong to who pressed and stay on the parent's account. They run in `mode`
+        where that account offers it, else in the parent's.
 
         Raises:
             JobUnknown, ComponentUnknown, NotYet, TooManyQueued: with words for the person.
         """
         parent, row = await self._component(ulid, n)
-        if offer_kind(row.component) is OfferKind.NOT_YET:
+        if offer_kind(row.component) is OfferKind.FAVOURITE:
             raise NotYet(action=row.component.label or row.component.emoji)
-        requests = request_for(parent, row.component, prompt)
+        requests = self._requests_of(parent, row, prompt)
+        # A mode that the operator has closed since must not make old buttons dead: the account's default serves then.
+        wanted = self._accounts.offered(parent.account, mode) or self._accounts.offered(
+            parent.account, parent.mode
+        )
         return await self._accept(
             [
                 NewJob(
-                    origin=origin
-                    if i == 0
-                    else replace(origin, interaction_id=f"{origin.interaction_id}#{i + 1}"),
+                    origin=_numbered(origin, i),
                     request=request,
                     account=parent.account,
-                    mode=self._accounts.mode_for(parent.account, request.mode or parent.mode),
+                    mode=wanted or self._accounts.mode_for(parent.account, None),
                     step=Step.ACTION if request.kind is JobKind.COMPONENT else Step.SUBMIT,
                     parent_job_id=parent.id,
                     root_job_id=parent.root_job_id or parent.id,
@@ -121,6 +195,42 @@ class JobService:
                 for i, request in enumerate(requests)
             ]
         )
+
+    async def region_of(self, ulid: str, n: int | None = None) -> tuple[Job, ComponentRow]:
+        """Give a finished job and its component that varies a part of it: component `n`, or the first there is.
+
+        Raises:
+            JobUnknown, NoRegion: with words for the person.
+        """
+        job = await self._known(ulid)
+        for row in await self._store.components(job.id):
+            if n in {None, row.n} and offer_kind(row.component) is OfferKind.REGION:
+                return job, row
+        raise NoRegion
+
+    async def region(
+        self, origin: Origin, ulid: str, n: int, *, mask: str, prompt: str, mode: Mode | None = None
+    ) -> Receipt:
+        """Accept the repainting of a part of a finished job; `mask` is the key of the drawn part, `mode` as in `press`.
+
+        Raises:
+            JobUnknown, NoRegion, TooManyQueued: with words for the person.
+        """
+        parent, row = await self.region_of(ulid, n)
+        request = region_request(parent, row.component, mask=mask, prompt=prompt)
+        new = NewJob(
+            origin=origin,
+            request=request,
+            account=parent.account,
+            mode=self._accounts.offered(parent.account, mode)
+            or self._accounts.offered(parent.account, parent.mode)
+            or self._accounts.mode_for(parent.account, None),
+            step=Step.ACTION,
+            parent_job_id=parent.id,
+            root_job_id=parent.root_job_id or parent.id,
+            parent_component=row.n,
+        )
+        return await self._accept([new])
 
     async def plan_continue(self, ulid: str, user_id: int) -> ModalPlan:
         """Give the modal for which a job waits.
@@ -153,7 +263,7 @@ class JobService:
         return saved
 
     async def cancel(self, ulid: str, user_id: int, *, moderator: bool = False) -> Job:
-        """Ask for a job's end. What is waiting here ends at once; what runs upstream may still be billed.
+        """Ask for a job's end, and give it as it is after the wish is known: nothing unsent is sent from then on.
 
         Raises:
             JobUnknown, NotAllowed, NotNow: with words for the person.
@@ -162,7 +272,7 @@ class JobService:
         if not await self._store.request_cancel(job.id):
             raise NotNow
         self._wake.wake(job.id)
-        return job
+        return await self._store.get(job.id) or job
 
     async def view(self, ulid: str) -> JobView:
         """Give a job with everything needed to draw it.
@@ -178,9 +288,10 @@ class JobService:
 
     async def view_of(self, job: Job) -> JobView:
         parent = None if job.parent_job_id is None else await self._store.get(job.parent_job_id)
+        components = tuple(await self._store.components(job.id))
         return JobView(
             job=job,
-            components=tuple(await self._store.components(job.id)),
+            components=(*components, *web_link(job, components, self._web_url(job))),
             parent=parent,
             queue_position=await self._slots.queue_position(job) if job.state is JobState.QUEUED else None,
         )
@@ -194,6 +305,22 @@ class JobService:
             for job in jobs:
                 self._wake.wake(job.id)
         return Receipt(jobs, fresh)
+
+    def _remixes(self, parent: Job) -> bool:
+        account = self._accounts.get(parent.account)
+        return account is not None and account.remix and Capability.MODALS in account.upstream.capabilities
+
+    def _requests_of(self, parent: Job, row: ComponentRow, prompt: str | None) -> tuple[JobRequest, ...]:
+        """Give the requests of a press, remixed where its prompt was edited."""
+        shown, native = shown_prompt(parent), self._remixes(parent)
+        if remixable(row.component, native=native):
+            if prompt is None and native:
+                prompt = shown  # the account will ask; who did not want to remix leaves the prompt as it is
+            elif prompt is not None:
+                remixed = remix_request(parent, row.component, shown=shown, prompt=prompt, native=native)
+                if remixed is not None:
+                    return (remixed,)
+        return request_for(parent, row.component, prompt)
 
     async def _known(self, ulid: str) -> Job:
         job = await self._store.by_ulid(ulid)
@@ -213,6 +340,11 @@ class JobService:
             if row.n == n:
                 return job, row
         raise ComponentUnknown
+
+
+def _numbered(origin: Origin, i: int) -> Origin:
+    """Give the origin of the i-th job of one interaction, from 0."""
+    return origin if i == 0 else replace(origin, interaction_id=f"{origin.interaction_id}#{i + 1}")
 
 
 _MODAL_TITLES: Mapping[OfferKind, str] = {

@@ -51,6 +51,8 @@ async def submit_request(
     mask = (await files.get(request.mask)).data if request.mask else None
     if job.step is Step.MODAL:
         return SubmitModal(job.task_id, request.modal_prompt or "", mask, job.mode)
+    if request.kind is JobKind.COMPONENT:
+        return _component_request(job, parent, mask if Capability.INPAINT in capabilities else None)
     pictures = tuple([await files.get(key) for key in request.files])
     match request.kind:
         case JobKind.IMAGINE:
@@ -61,12 +63,15 @@ async def submit_request(
             return Describe(pictures[0], mode=job.mode)
         case JobKind.SHORTEN:
             return Shorten(request.prompt, job.mode)
-        case JobKind.COMPONENT:
-            if parent is None or not parent.task_id:
-                raise EaselError(N_("The picture this button belongs to is no longer known."))
-            if mask is not None and Capability.INPAINT in capabilities:
-                return Inpaint(parent.task_id, mask, request.prompt)
-            return Press(parent.task_id, request.custom_id, job.mode)
+
+
+def _component_request(job: Job, parent: Job | None, mask: bytes | None) -> SubmitRequest:
+    """Press a component; with a mask, do what it stands for in one step."""
+    if parent is None or not parent.task_id:
+        raise EaselError(N_("The picture this button belongs to is no longer known."))
+    if mask is not None:
+        return Inpaint(parent.task_id, mask, job.request.prompt)
+    return Press(parent.task_id, job.request.custom_id, job.mode)
 
 
 def after_answer(job: Job, answer: Accepted, *, now: float, lease_until: float) -> Job:

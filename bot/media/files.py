@@ -1,7 +1,7 @@
-"""Keep checked pictures in a folder until their jobs are over. The adapter of `bot.jobs.ports.Files`.
+"""Keep checked pictures in a folder until they are swept. The adapter of `bot.jobs.ports.Files`.
 
 Content-addressed: a key is the SHA-256 of the bytes and the ending of their format, so that the same picture lies
-there once and a file is never changed after it has its name. Not for originals that outlive their job.
+there once and a file is never changed after it has its name. Whose they are, and what for, is not known here.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ import tempfile
 from pathlib import Path
 
 from bot.media.errors import FileMissing, NotAPicture
-from bot.media.pictures import FORMATS
+from bot.media.pictures import FORMATS, VIDEO_TYPE
 from bot.midjourney.models import Picture
 
-_KEY = re.compile(r"[0-9a-f]{64}\.(?P<extension>[a-z]{3,4})")
+_KEY = re.compile(r"[0-9a-f]{64}\.(?P<extension>[a-z0-9]{3,4})")
 _UNFINISHED = ".part"
-_TYPES = {form.extension: form.content_type for form in FORMATS}
-_EXTENSIONS = {form.content_type: form.extension for form in FORMATS}
+_TYPES = {form.extension: form.content_type for form in FORMATS} | {"mp4": VIDEO_TYPE}
+_EXTENSIONS = {content_type: extension for extension, content_type in _TYPES.items()}
 
 
 class DirectoryFiles:

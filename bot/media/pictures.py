@@ -30,6 +30,7 @@ _TRANSPARENT_QUALITIES = (92, 85, 75)
 _MAX_WEBP_SIDE = 16_383
 _MAX_JPEG_SIDE = 65_500
 _SMALLEST_SIDE = 16
+_WEBP_FLAGS, _WEBP_ANIMATION = 20, 0x02  # the flag byte in the header of an extended WebP, and its bit
 _PRIVATE_NOTES = frozenset({"exif", "xmp", "comment", "photoshop", "XML:com.adobe.xmp"})
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, struct.error)
 """What Pillow's decoders raise on bytes that lie. SyntaxError is its word for "not this format"."""
@@ -53,6 +54,7 @@ JPEG = Format("JPEG", JpegImageFile, "jpg", "image/jpeg")
 WEBP = Format("WEBP", WebPImageFile, "webp", "image/webp")
 GIF = Format("GIF", GifImageFile, "gif", "image/gif")
 FORMATS = (PNG, JPEG, WEBP, GIF)
+VIDEO_TYPE = "video/mp4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,29 @@ def sniff(data: bytes) -> Format | None:
     return None
 
 
-def _decoded(data: bytes, max_pixels: int) -> tuple[Format, ImageFile.ImageFile]:
+def content_type_of(data: bytes) -> str:
+    """Tell the media type by the first bytes; empty for everything that is no result."""
+    form = sniff(data)
+    if form is not None:
+        return form.content_type
+    return VIDEO_TYPE if _is_video(data) else ""
+
+
+def moves(data: bytes) -> bool:
+    """Tell whether this is an animation or a video, of which a smaller picture would show a moment only."""
+    form = sniff(data)
+    if form is WEBP:
+        return (
+            data[12:16] == b"VP8X" and len(data) > _WEBP_FLAGS and bool(data[_WEBP_FLAGS] & _WEBP_ANIMATION)
+        )
+    return form is GIF or _is_video(data)
+
+
+def _is_video(data: bytes) -> bool:
+    return data[4:8] == b"ftyp"  # ISO base media: MP4 and MOV
+
+
+def decoded(data: bytes, max_pixels: int) -> tuple[Format, ImageFile.ImageFile]:
     form = sniff(data)
     if form is None:
         raise NotAPicture
@@ -146,12 +170,12 @@ def _decoded(data: bytes, max_pixels: int) -> tuple[Format, ImageFile.ImageFile]
 
 
 def _inspect(data: bytes, max_pixels: int) -> PictureInfo:
-    form, picture = _decoded(data, max_pixels)
+    form, picture = decoded(data, max_pixels)
     return PictureInfo(form.name, picture.width, picture.height, form.content_type)
 
 
 def _prepare(data: bytes, max_pixels: int) -> Fitted:
-    form, picture = _decoded(data, max_pixels)
+    form, picture = decoded(data, max_pixels)
     texts = getattr(picture, "text", None)  # PNG only
     if form is not GIF and not texts and not _PRIVATE_NOTES & picture.info.keys():
         return Fitted(data, form.extension, form.content_type)
@@ -173,15 +197,14 @@ def _without_notes(picture: Image.Image) -> Image.Image:
 
 def _fit(data: bytes, limit: int, max_pixels: int) -> Fitted:
     form = sniff(data)
-    is_video = data[4:8] == b"ftyp"  # ISO base media: MP4 and MOV
-    if form is None and not is_video:
+    if form is None and not _is_video(data):
         raise NotAPicture
     if len(data) <= limit:
-        extension, content_type = (form.extension, form.content_type) if form else ("mp4", "video/mp4")
+        extension, content_type = (form.extension, form.content_type) if form else ("mp4", VIDEO_TYPE)
         return Fitted(data, extension, content_type)
     if form is None or limit <= 0:
         raise CannotFit
-    _, picture = _decoded(data, max_pixels)
+    _, picture = decoded(data, max_pixels)
     transparent = picture.has_transparency_data
     target, qualities = (WEBP, _TRANSPARENT_QUALITIES) if transparent else (JPEG, _OPAQUE_QUALITIES)
     pixels = picture.convert("RGBA" if transparent else "RGB")
@@ -216,7 +239,7 @@ def _encode(picture: Image.Image, target: Format, *, quality: int, profile: byte
 
 
 def _preview(data: bytes, max_pixels: int) -> bytes:
-    _, picture = _decoded(data, max_pixels)
+    _, picture = decoded(data, max_pixels)
     small = picture.convert("RGB")
     small.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
     return _encode(small.filter(ImageFilter.GaussianBlur(_PREVIEW_BLUR)), JPEG, quality=70)

@@ -5,6 +5,8 @@ how Midjourney's own bot labels it, in which row it puts it, how it words the re
 It does not decide which buttons a picture gets: the upstream does, and what it offers beyond this table is kept.
 `bot.midjourney.layout` turns offers into buttons.
 
+Labels and wordings are gettext message ids: English as Midjourney writes it, translated where they are shown.
+
 Beware: ``MJ::JOB::upsample::2`` picks one picture of a grid, ``MJ::JOB::upsample_v7_2x_subtle`` enlarges a picture.
 """
 
@@ -15,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from bot.errors import N_
 from bot.midjourney.prompt import aspect_ratio, with_aspect_ratio, with_zoom
 
 
@@ -74,7 +77,7 @@ class Modal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One entry of the catalogue. ``{n}`` in `label`, `emoji`, `wording` and `running` stands for the index.
+    """One entry of the catalogue. ``{n}`` stands for the index.
 
     `wording` is what the native bot writes behind the prompt of the result, `running` while it works (empty: like a
     plain /imagine). `by` is False where the native bot leaves out "by". `row` counts from 0. `implemented` is False
@@ -86,7 +89,9 @@ class Action:
     label: str = ""
     emoji: str = ""
     wording: str = ""
+    """A message id; its ``{n}`` is filled after translation."""
     running: str = ""
+    """Likewise."""
     by: bool = True
     modal: Modal | None = None
     implemented: bool = True
@@ -97,17 +102,12 @@ class Action:
     """Patterns for TTAPI's component names; group ``n`` is the index."""
 
     def numbered(self, n: int) -> Action:
-        """Fill in the index."""
+        """Fill in the index. Messages keep their places, for whoever translates them."""
         if not n:
             return self
         shown = str(n)
         return replace(
-            self,
-            n=n,
-            label=self.label.replace("{n}", shown),
-            emoji=self.emoji.replace("{n}", shown),
-            wording=self.wording.replace("{n}", shown),
-            running=self.running.replace("{n}", shown),
+            self, n=n, label=self.label.replace("{n}", shown), emoji=self.emoji.replace("{n}", shown)
         )
 
 
@@ -120,29 +120,29 @@ _N = r"(?P<n>[1-9])"
 UNKNOWN = Action(Kind.UNKNOWN, row=5)
 
 
-def _upscale(kind: Kind, flavour: str, custom_id: str, name: str, *, redo: bool = False) -> Action:
-    bracket = f" ({flavour})" if flavour else ""
+def _upscale(kind: Kind, label: str, wording: str, running: str, custom_id: str, *names: str) -> Action:
     return Action(
         kind,
-        label=f"{'Redo ' if redo else ''}Upscale{bracket}",
+        label=label,
         emoji=UPSCALE_EMOJI,
-        wording=f"Upscaled{bracket}",
-        running=f"Upscaling{bracket}",
+        wording=wording,
+        running=running,
         custom_id=custom_id,
-        names=(name,) if name else (),
+        names=names,
     )
 
 
 def _zoom(
     kind: Kind, label: str, custom_id: str, *names: str, emoji: str = "🔍", modal: Modal | None = None
 ) -> Action:
+    worded = N_("Zoom Out")
     return Action(
         kind,
         row=2,
         label=label,
         emoji=emoji,
-        wording="Zoom Out",
-        running="Zoom Out",
+        wording=worded,
+        running=worded,
         modal=modal,
         custom_id=custom_id,
         names=names,
@@ -150,13 +150,12 @@ def _zoom(
 
 
 def _vary(
-    kind: Kind, flavour: str, emoji: str, custom_id: str, *names: str, modal: Modal | None = None
+    kind: Kind, label: str, worded: str, emoji: str, custom_id: str, *names: str, modal: Modal | None = None
 ) -> Action:
-    worded = f"Variations ({flavour})"
     return Action(
         kind,
         row=1,
-        label=f"Vary ({flavour})",
+        label=label,
         emoji=emoji,
         wording=worded,
         running=worded,
@@ -167,17 +166,15 @@ def _vary(
     )
 
 
-def _pan(kind: Kind, direction: str, emoji: str) -> Action:
-    worded = f"Pan {direction.title()}"
-    pattern = f"pan_{direction}"
+def _pan(kind: Kind, worded: str, emoji: str) -> Action:
     return Action(
         kind,
         row=3,
         emoji=emoji,
         wording=worded,
         running=worded,
-        custom_id=f"MJ::JOB::{pattern}::",
-        names=(pattern,),
+        custom_id=f"MJ::JOB::{kind.value}::",
+        names=(kind.value,),
     )
 
 
@@ -190,8 +187,8 @@ CATALOGUE: tuple[Action, ...] = (
     Action(
         Kind.UPSAMPLE,
         label="U{n}",
-        wording="Image #{n}",
-        running="Image #{n}",
+        wording=N_("Image #{n}"),
+        running=N_("Image #{n}"),
         by=False,
         custom_id=rf"MJ::JOB::upsample::{_N}::",
         names=(rf"upsample_?{_N}",),
@@ -199,8 +196,8 @@ CATALOGUE: tuple[Action, ...] = (
     Action(
         Kind.VIDEO_PICK,
         label="U{n}",
-        wording="Video #{n}",
-        running="Video #{n}",
+        wording=N_("Video #{n}"),
+        running=N_("Video #{n}"),
         by=False,
         custom_id=rf"MJ::JOB::video_virtual_upscale::{_N}::",
     ),
@@ -209,49 +206,142 @@ CATALOGUE: tuple[Action, ...] = (
         Kind.VARIATION,
         row=1,
         label="V{n}",
-        wording="Variations",
-        running="Variations",
+        wording=N_("Variations"),
+        running=N_("Variations"),
         custom_id=rf"MJ::JOB::variation::{_N}::",
         names=(rf"variation_?{_N}",),
     ),
-    _upscale(Kind.UPSCALE_SUBTLE, "Subtle", r"MJ::JOB::upsample_\w+_subtle::", "upscale_subtle"),
-    _upscale(Kind.UPSCALE_CREATIVE, "Creative", r"MJ::JOB::upsample_\w+_creative::", "upscale_creative"),
-    _upscale(Kind.UPSCALE_2X, "2x", r"MJ::JOB::upsample_\w+_2x::", "upscale_?2x?"),
-    _upscale(Kind.UPSCALE_4X, "4x", r"MJ::JOB::upsample_\w+_4x::", "upscale_?4x?"),
-    _upscale(Kind.REDO_UPSCALE_SUBTLE, "Subtle", r"(?!)", "redo_upscale_subtle", redo=True),
-    _upscale(Kind.REDO_UPSCALE_CREATIVE, "Creative", r"(?!)", "redo_upscale_creative", redo=True),
-    _upscale(Kind.REDO_UPSCALE_2X, "2x", r"(?!)", "redo_upscale_?2x?", redo=True),
-    _upscale(Kind.REDO_UPSCALE_4X, "4x", r"(?!)", "redo_upscale_?4x?", redo=True),
-    _upscale(Kind.UPSCALE, "", r"MJ::JOB::upsample_", ""),
-    _vary(Kind.VARY_SUBTLE, "Subtle", "🪄", "MJ::JOB::low_variation::", "low_variation"),
-    _vary(Kind.VARY_STRONG, "Strong", "🪄", "MJ::JOB::high_variation::", "high_variation"),
-    _vary(Kind.REGION, "Region", "🖌️", "MJ::Inpaint::", "inpaint", "vary_region", "easel::region", modal=Modal.REGION),
-    _zoom(Kind.ZOOM_OUT_2X, "Zoom Out 2x", "MJ::Outpaint::50::", "zoom_out_2"),
-    _zoom(Kind.ZOOM_OUT_1_5X, "Zoom Out 1.5x", "MJ::Outpaint::75::", r"zoom_out_1[_.]5"),
-    _zoom(Kind.CUSTOM_ZOOM, "Custom Zoom", "MJ::CustomZoom::", "custom[_ ]zoom", modal=Modal.ZOOM),
-    _zoom(Kind.MAKE_SQUARE, "Make Square", "MJ::Outpaint::100::", "make_square", emoji="↔️"),
-    _zoom(Kind.ZOOM_OUT, "Zoom Out", "MJ::Outpaint::"),
-    _pan(Kind.PAN_LEFT, "left", "⬅️"),
-    _pan(Kind.PAN_RIGHT, "right", "➡️"),
-    _pan(Kind.PAN_UP, "up", "⬆️"),
-    _pan(Kind.PAN_DOWN, "down", "⬇️"),
-    _film(Kind.ANIMATE_HIGH, "Animate (High motion)", "MJ::JOB::animate_high::", 4),
-    _film(Kind.ANIMATE_LOW, "Animate (Low motion)", "MJ::JOB::animate_low::", 4),
-    _film(Kind.EXTEND_HIGH, "Extend (High motion)", "MJ::JOB::animate_high_extend::", 0),
-    _film(Kind.EXTEND_LOW, "Extend (Low motion)", "MJ::JOB::animate_low_extend::", 0),
+    _upscale(
+        Kind.UPSCALE_SUBTLE,
+        N_("Upscale (Subtle)"),
+        N_("Upscaled (Subtle)"),
+        N_("Upscaling (Subtle)"),
+        r"MJ::JOB::upsample_\w+_subtle::",
+        "upscale_subtle",
+    ),
+    _upscale(
+        Kind.UPSCALE_CREATIVE,
+        N_("Upscale (Creative)"),
+        N_("Upscaled (Creative)"),
+        N_("Upscaling (Creative)"),
+        r"MJ::JOB::upsample_\w+_creative::",
+        "upscale_creative",
+    ),
+    _upscale(
+        Kind.UPSCALE_2X,
+        N_("Upscale (2x)"),
+        N_("Upscaled (2x)"),
+        N_("Upscaling (2x)"),
+        r"MJ::JOB::upsample_\w+_2x::",
+        "upscale_?2x?",
+    ),
+    _upscale(
+        Kind.UPSCALE_4X,
+        N_("Upscale (4x)"),
+        N_("Upscaled (4x)"),
+        N_("Upscaling (4x)"),
+        r"MJ::JOB::upsample_\w+_4x::",
+        "upscale_?4x?",
+    ),
+    _upscale(
+        Kind.REDO_UPSCALE_SUBTLE,
+        N_("Redo Upscale (Subtle)"),
+        N_("Upscaled (Subtle)"),
+        N_("Upscaling (Subtle)"),
+        r"(?!)",
+        "redo_upscale_subtle",
+    ),
+    _upscale(
+        Kind.REDO_UPSCALE_CREATIVE,
+        N_("Redo Upscale (Creative)"),
+        N_("Upscaled (Creative)"),
+        N_("Upscaling (Creative)"),
+        r"(?!)",
+        "redo_upscale_creative",
+    ),
+    _upscale(
+        Kind.REDO_UPSCALE_2X,
+        N_("Redo Upscale (2x)"),
+        N_("Upscaled (2x)"),
+        N_("Upscaling (2x)"),
+        r"(?!)",
+        "redo_upscale_?2x?",
+    ),
+    _upscale(
+        Kind.REDO_UPSCALE_4X,
+        N_("Redo Upscale (4x)"),
+        N_("Upscaled (4x)"),
+        N_("Upscaling (4x)"),
+        r"(?!)",
+        "redo_upscale_?4x?",
+    ),
+    _upscale(
+        Kind.UPSCALE,
+        N_("Upscale"),
+        N_("Upscaled"),
+        N_("Upscaling"),
+        r"MJ::JOB::upsample_",
+    ),
+    _vary(
+        Kind.VARY_SUBTLE,
+        N_("Vary (Subtle)"),
+        N_("Variations (Subtle)"),
+        "🪄",
+        "MJ::JOB::low_variation::",
+        "low_variation",
+    ),
+    _vary(
+        Kind.VARY_STRONG,
+        N_("Vary (Strong)"),
+        N_("Variations (Strong)"),
+        "🪄",
+        "MJ::JOB::high_variation::",
+        "high_variation",
+    ),
+    _vary(
+        Kind.REGION,
+        N_("Vary (Region)"),
+        N_("Variations (Region)"),
+        "🖌️",
+        "MJ::Inpaint::",
+        "inpaint",
+        "vary_region",
+        "easel::region",
+        modal=Modal.REGION,
+    ),
+    _zoom(Kind.ZOOM_OUT_2X, N_("Zoom Out 2x"), "MJ::Outpaint::50::", "zoom_out_2"),
+    _zoom(Kind.ZOOM_OUT_1_5X, N_("Zoom Out 1.5x"), "MJ::Outpaint::75::", r"zoom_out_1[_.]5"),
+    _zoom(Kind.CUSTOM_ZOOM, N_("Custom Zoom"), "MJ::CustomZoom::", "custom[_ ]zoom", modal=Modal.ZOOM),
+    _zoom(Kind.MAKE_SQUARE, N_("Make Square"), "MJ::Outpaint::100::", "make_square", emoji="↔️"),
+    _zoom(Kind.ZOOM_OUT, N_("Zoom Out"), "MJ::Outpaint::"),
+    _pan(Kind.PAN_LEFT, N_("Pan Left"), "⬅️"),
+    _pan(Kind.PAN_RIGHT, N_("Pan Right"), "➡️"),
+    _pan(Kind.PAN_UP, N_("Pan Up"), "⬆️"),
+    _pan(Kind.PAN_DOWN, N_("Pan Down"), "⬇️"),
+    _film(Kind.ANIMATE_HIGH, N_("Animate (High motion)"), "MJ::JOB::animate_high::", 4),
+    _film(Kind.ANIMATE_LOW, N_("Animate (Low motion)"), "MJ::JOB::animate_low::", 4),
+    _film(Kind.EXTEND_HIGH, N_("Extend (High motion)"), "MJ::JOB::animate_high_extend::", 0),
+    _film(Kind.EXTEND_LOW, N_("Extend (Low motion)"), "MJ::JOB::animate_low_extend::", 0),
     Action(
         Kind.BOOKMARK, row=4, emoji="❤️", implemented=False, custom_id="MJ::BOOKMARK::", names=("bookmark",)
     ),
-    Action(Kind.WEB, row=4, label="Web"),
+    Action(Kind.WEB, row=4, label=N_("Web")),
     Action(Kind.DESCRIBE_PICK, emoji=_KEYCAP, modal=Modal.PROMPT, custom_id=rf"MJ::Job::PicReader::{_N}\b"),
     Action(Kind.DESCRIBE_RETRY, emoji="🔄", custom_id="MJ::Picread::Retry"),
-    Action(Kind.DESCRIBE_ALL, row=1, label="Imagine all", emoji="🎉", custom_id="MJ::Job::PicReader::all"),
+    Action(
+        Kind.DESCRIBE_ALL, row=1, label=N_("Imagine all"), emoji="🎉", custom_id="MJ::Job::PicReader::all"
+    ),
     Action(
         Kind.SHORTEN_PICK, emoji=_KEYCAP, modal=Modal.PROMPT, custom_id=rf"MJ::Job::PromptAnalyzer::{_N}\b"
     ),
-    Action(Kind.SHORTEN_DETAILS, row=1, label="Show Details", custom_id="MJ::Job::PromptAnalyzerExtended"),
-    Action(Kind.CANCEL_JOB, row=4, label="Cancel Job", custom_id="MJ::CancelJob::"),
+    Action(
+        Kind.SHORTEN_DETAILS, row=1, label=N_("Show Details"), custom_id="MJ::Job::PromptAnalyzerExtended"
+    ),
+    Action(Kind.CANCEL_JOB, row=4, label=N_("Cancel Job"), custom_id="MJ::CancelJob::"),
 )
+
+LABELS = frozenset(action.label for action in CATALOGUE if action.label and "{n}" not in action.label)
+"""The labels that can be translated. U1 and V1 are names, and what an upstream invents is nobody's message id."""
 
 # Ids of Midjourney's modals, not of its buttons: pressing one is refused, or starts something else.
 _MODAL_ID = re.compile(

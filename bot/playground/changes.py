@@ -63,6 +63,7 @@ class ThreadUpdated:
 @dataclass(frozen=True, slots=True)
 class TypingStarted:
     channel: Channel
+    user_id: int
 
 
 @dataclass(frozen=True, slots=True)

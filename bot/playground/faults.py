@@ -29,9 +29,13 @@ class Fault:
 
 
 class Faults:
-    """Orders waiting for their requests, each used once, the oldest fitting one first."""
+    """Orders waiting for their requests, each used once, the oldest fitting one first.
+
+    `delay_s` is how many seconds every request of the bot is on its way, until it is set again.
+    """
 
     def __init__(self) -> None:
+        self.delay_s = 0.0
         self._orders: list[Fault] = []
 
     def order(self, method: str, path_part: str, how: Cut | int, *, times: int = 1) -> None:

@@ -24,6 +24,9 @@ from bot.playground.models import Json
 from bot.playground.world import World
 
 HEARTBEAT_MS = 41_250
+_TRAVEL_S = 0.02
+"""How long a heartbeat's answer takes: no real gateway is nearer. Clients that note the time of sending only after
+the send, as discord.py does, would take an earlier answer for one that is a whole interval late."""
 _REPLAY = 1_000
 _LOST_SESSIONS = 8
 
@@ -136,7 +139,8 @@ class Gateway:
     ) -> int | None:
         """Handle one frame; return the close code that it deserves, if any."""
         if opcode == _HEARTBEAT:
-            outbox.put_nowait({"op": _ACK, "d": None})
+            loop = asyncio.get_running_loop()
+            loop.call_later(_TRAVEL_S, outbox.put_nowait, {"op": _ACK, "d": None})
             return None
         if opcode in (_IDENTIFY, _RESUME):
             enter = self._identify if opcode == _IDENTIFY else self._resume

@@ -13,30 +13,16 @@ from typing import Any
 from aiohttp import web
 
 from bot.playground import page_view
-from bot.playground.changes import (
-    BotStatus,
-    Change,
-    CommandsChanged,
-    InteractionAnswered,
-    InteractionFailed,
-    MessageCreated,
-    MessageDeleted,
-    MessageEdited,
-    ReactionChanged,
-)
+from bot.playground.changes import Change
 from bot.playground.errors import DiscordError, PersonError
-from bot.playground.models import CallbackType, Interaction, InteractionType, Json, Message
+from bot.playground.levers import LeverBoard
+from bot.playground.models import Json, Message
+from bot.playground.page_events import events
 from bot.playground.people import PersonHandle
 from bot.playground.uploads import Upload
 from bot.playground.world import World
 
 _UPLOADS = 32
-_FAILED = {
-    InteractionType.COMMAND: "The application did not respond",
-    InteractionType.COMPONENT: "This interaction failed",
-    InteractionType.MODAL_SUBMIT: "Something went wrong. Try again.",
-    InteractionType.AUTOCOMPLETE: "Loading options failed",
-}
 
 
 @dataclass(slots=True)
@@ -59,8 +45,9 @@ Deed = Callable[[Asked], Awaitable[Json]]
 class PageApi:
     """The page's calls and sockets. Keeps the last few uploads until a command uses them."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, levers: LeverBoard | None = None) -> None:
         self._world = world
+        self._levers = levers or LeverBoard()
         self.uploads: OrderedDict[str, Upload] = OrderedDict()
         self._sockets: set[web.WebSocketResponse] = set()
 
@@ -68,6 +55,8 @@ class PageApi:
         app.router.add_get("/playground/state", self._guarded(self._state))
         app.router.add_get("/playground/log", self._log)
         app.router.add_get("/playground/socket", self._guarded(self._socket))
+        app.router.add_get("/playground/levers", self._shown_levers)
+        app.router.add_post("/playground/levers/{key}", self._guarded(self._pull))
         app.router.add_post("/playground/upload", self._guarded(self._upload))
         deeds: dict[str, Deed] = {
             "command": self._command,
@@ -77,6 +66,7 @@ class PageApi:
             "react": self._react,
             "dismiss": self._dismiss,
             "say": self._say,
+            "typing": self._typing,
             "delete": self._delete,
         }
         for name, deed in deeds.items():
@@ -129,6 +119,13 @@ class PageApi:
         requests = [dataclasses.asdict(each) for each in self._world.log]
         return web.json_response({"requests": requests, "gaps": self._world.gaps})
 
+    async def _shown_levers(self, _request: web.Request) -> web.StreamResponse:
+        return web.json_response({"levers": self._levers.shown()})
+
+    async def _pull(self, request: web.Request) -> web.StreamResponse:
+        happened = await self._levers.pull(request.match_info["key"])
+        return web.json_response({"happened": happened, "levers": self._levers.shown()})
+
     async def _upload(self, request: web.Request) -> web.StreamResponse:
         content = await request.read()
         upload = await Upload(request.query.get("filename") or "file", content).measured()
@@ -145,6 +142,9 @@ class PageApi:
     # Deeds ---------------------------------------------------------------------------------------------------------
 
     async def _command(self, asked: Asked) -> Json:
+        if asked.body.get("message"):
+            used = await asked.person.use_on(self._message(asked), asked.text("name"))
+            return {"interaction_id": str(used.id)}
         options = self._with_uploads(asked.body.get("options") or {})
         handle = await asked.person.command(asked.text("channel"), asked.text("name"), **options)
         return {"interaction_id": str(handle.id)}
@@ -182,8 +182,18 @@ class PageApi:
         return {}
 
     async def _say(self, asked: Asked) -> Json:
-        said = await asked.person.say(asked.text("channel"), asked.text("content"))
+        """Send a plain message, with files by their upload ids and as a reply to a message."""
+        files = [self._with_upload(each) for each in asked.body.get("files") or []]
+        if not all(isinstance(each, Upload) for each in files):
+            raise PersonError("A file has to be uploaded first.")
+        replied = self._message(asked, "reply_to") if asked.body.get("reply_to") else None
+        content = str(asked.body.get("content") or "")
+        said = await asked.person.say(asked.text("channel"), content, *files, reply_to=replied)
         return {"id": str(said.id)}
+
+    async def _typing(self, asked: Asked) -> Json:
+        asked.person.begin_typing(asked.text("channel"))
+        return {}
 
     async def _delete(self, asked: Asked) -> Json:
         asked.person.delete(self._message(asked))
@@ -195,8 +205,8 @@ class PageApi:
             raise PersonError(f"The field {name} is not an id.")
         return int(text)
 
-    def _message(self, asked: Asked) -> Message:
-        found = self._world.messages.find(self._number(asked, "message"))
+    def _message(self, asked: Asked, name: str = "message") -> Message:
+        found = self._world.messages.find(self._number(asked, name))
         if found is None:
             raise PersonError("This message does not exist any more.")
         return found
@@ -234,49 +244,6 @@ class PageApi:
             writer.cancel()
             await asyncio.gather(writer, return_exceptions=True)
         return socket
-
-
-def events(world: World, change: Change, person: PersonHandle) -> list[Json]:
-    """Return what a change means to one person's page; nothing for what they cannot see."""
-    match change:
-        case MessageCreated(message) | MessageEdited(message) | ReactionChanged(message=message):
-            created = isinstance(change, MessageCreated)
-            shown = (
-                {"message": page_view.message(world, message, person.id)}
-                if _sees(world, message, person)
-                else {}
-            )
-            return [{"event": "message_create" if created else "message_update"} | shown] if shown else []
-        case MessageDeleted(message):
-            gone = {"event": "message_delete", "channel_id": str(message.channel_id), "id": str(message.id)}
-            return [gone] if _sees(world, message, person) else []
-        case InteractionAnswered(interaction) | InteractionFailed(interaction):
-            return _outcome(interaction) if interaction.user_id == person.id else []
-        case CommandsChanged():
-            return [{"event": "commands_changed"}]
-        case BotStatus(online):
-            return [{"event": "bot_status", "online": online}]
-        case _:
-            return []
-
-
-def _outcome(interaction: Interaction) -> list[Json]:
-    stamp: Json = {"interaction_id": str(interaction.id)}
-    if interaction.answered is None:
-        return [stamp | {"event": "interaction_failed", "text": _FAILED[interaction.type]}]
-    done = [stamp | {"event": "interaction_done"}]
-    if interaction.answered == CallbackType.MODAL:
-        done.append(stamp | {"event": "modal_open", "modal": interaction.modal})
-    return done
-
-
-def _sees(world: World, message: Message, person: PersonHandle) -> bool:
-    channel = world.channels.get(message.channel_id)
-    if channel is None or message.only_for not in (None, person.id):
-        return False
-    if channel.guild_id is None:
-        return person.id in channel.recipients
-    return bool(int(world.permissions(person.id, channel)))
 
 
 async def _write(socket: web.WebSocketResponse, outbox: asyncio.Queue[Json]) -> None:

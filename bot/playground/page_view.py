@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.playground import serialize
 from bot.playground.message_rules import mentioned
 from bot.playground.models import Channel, ChannelType, Guild, Json, Message, User
+from bot.playground.permissions import Permission
 
 if TYPE_CHECKING:
     from bot.playground.people import PersonHandle
@@ -25,7 +26,7 @@ def state(person: PersonHandle, channel: Channel | None) -> Json:
     return {
         "people": [_person(user) for user in world.users.values() if not user.bot],
         "guilds": [_guild(world, guild, person) for guild in world.guilds.values() if _shown(world, guild)],
-        "dms": [{"id": str(each.id), "name": _dm_name(world, each), "type": "dm"} for each in places],
+        "dms": [_place(person, each) | {"name": _dm_name(world, each)} for each in places],
         "bot": {
             "id": str(world.application.id),
             "name": world.application.name,
@@ -81,13 +82,28 @@ def _shown(world: World, guild: Guild) -> bool:
 def _guild(world: World, guild: Guild, person: PersonHandle) -> Json:
     places = [each for each in world.channels.values() if each.guild_id == guild.id]
     visible = [each for each in places if int(world.permissions(person.id, each))]
-    return {"id": str(guild.id), "name": guild.name, "channels": [_channel(each) for each in visible]}
+    return {
+        "id": str(guild.id),
+        "name": guild.name,
+        "members": [str(each) for each in guild.members],
+        "channels": [_place(person, each) for each in visible],
+    }
 
 
-def _channel(channel: Channel) -> Json:
-    kind = "thread" if channel.type == ChannelType.THREAD else "text"
-    parent = None if channel.parent_id is None else str(channel.parent_id)
-    return {"id": str(channel.id), "name": channel.name, "type": kind, "parent_id": parent}
+def _place(person: PersonHandle, channel: Channel) -> Json:
+    """Return a channel as the page lists it; `last_id` is its newest message that this person sees."""
+    kinds = {ChannelType.THREAD: "thread", ChannelType.TEXT: "text"}
+    seen = person.world.messages.seen_by(channel.id, person.id)
+    return {
+        "id": str(channel.id),
+        "name": channel.name,
+        "type": kinds.get(channel.type, "dm"),
+        "parent_id": None if channel.parent_id is None else str(channel.parent_id),
+        "topic": channel.topic,
+        "members": [str(each) for each in channel.recipients],
+        "moderated": person.can(Permission.MANAGE_MESSAGES, channel),
+        "last_id": str(seen[-1].id) if seen else None,
+    }
 
 
 def _dm_name(world: World, channel: Channel) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.playground import commands, payloads
+from bot.playground.changes import TypingStarted
 from bot.playground.component_rules import BUTTON, STRING_SELECT, interactive
 from bot.playground.emoji import is_emoji
 from bot.playground.errors import PersonError
@@ -132,6 +133,10 @@ class PersonHandle:
         measured = {number: await upload.measured() for number, upload in enumerate(files)}
         post = Post(body=body, files=measured, reply_to=None if reply_to is None else reply_to.id)
         return self.world.messages.create(channel, self.user.id, post)
+
+    def begin_typing(self, place: Place) -> None:
+        """Show the others in a place that this person types."""
+        self.world.feed.publish(TypingStarted(self.place(place), self.user.id))
 
     def react(self, message: Message, emoji: str) -> None:
         self._seen(message)

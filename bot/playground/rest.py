@@ -5,6 +5,7 @@ What the single routes do is in `routes`. A route or field that is not implement
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterable
@@ -105,6 +106,8 @@ class Rest:
         return serve
 
     async def _serve(self, route: Route, call: Call) -> web.StreamResponse:
+        if self._faults.delay_s:
+            await asyncio.sleep(self._faults.delay_s)
         verdict = self._take(route, call)
         if verdict is not None and not verdict.allowed:
             await call.request.read()

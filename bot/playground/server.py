@@ -18,6 +18,7 @@ from bot.playground.cdn import Cdn
 from bot.playground.deadlines import AnswerDeadlines
 from bot.playground.faults import Faults
 from bot.playground.gateway import Gateway
+from bot.playground.levers import LeverBoard
 from bot.playground.links import CdnLinks
 from bot.playground.models import Channel
 from bot.playground.page_api import PageApi
@@ -50,7 +51,7 @@ class PlaygroundOptions:
 
 
 class Playground:
-    """A running playground: where it listens, its world, the people in it, and `faults` to order."""
+    """A running playground: where it listens, its world, the people in it, `faults` to order, and `levers`."""
 
     def __init__(self, options: PlaygroundOptions) -> None:
         links = CdnLinks(secret=secrets.token_bytes(16), clock=options.clock)
@@ -58,6 +59,7 @@ class Playground:
         self.world = World(bot, options.clock, links)
         populate(self.world)
         self.faults = Faults()
+        self.levers = LeverBoard()
         self.gateway = Gateway(self.world, privileged_intents=options.privileged_intents)
         self._options = options
 
@@ -105,10 +107,10 @@ class Playground:
 
     def application(self) -> web.Application:
         """Assemble the aiohttp application: REST, gateway, CDN, the page and its API."""
-        app = web.Application(client_max_size=_REQUEST_LIMIT, middlewares=[_only_loopback])
+        app = web.Application(client_max_size=_REQUEST_LIMIT, middlewares=[_only_loopback, _small_page])
         self.gateway.add_to(app)
         Cdn(self.world).add_to(app)
-        PageApi(self.world).add_to(app)
+        PageApi(self.world, self.levers).add_to(app)
         rest = Rest(self.world, self.faults, rate_limits=self._options.rate_limits)
         rest.add_to(app, (*application.ROUTES, *people.ROUTES, *channels.ROUTES, *interactions.ROUTES))
         app.router.add_get("/", _index)
@@ -157,6 +159,15 @@ async def _only_loopback(request: web.Request, handler: Serve) -> web.StreamResp
     if not _is_loopback(f"//{request.host}") or (origin is not None and not _is_loopback(origin)):
         return web.Response(status=403, text="The playground answers on loopback only.")
     return await handler(request)
+
+
+@web.middleware
+async def _small_page(request: web.Request, handler: Serve) -> web.StreamResponse:
+    """Compress the page's own files, for whoever looks at it through a tunnel."""
+    response = await handler(request)
+    if isinstance(response, web.FileResponse):
+        response.enable_compression()
+    return response
 
 
 def _is_loopback(address: str) -> bool:

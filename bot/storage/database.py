@@ -111,14 +111,13 @@ def _hold_alone(url: URL, stack: AsyncExitStack) -> None:
 def _engine(url: URL, *, writes: bool) -> AsyncEngine:
     if not _is_sqlite(url):
         return create_async_engine(url, pool_pre_ping=True)
-    size = 1 if writes else READERS
-    engine = create_async_engine(
-        url, pool_size=size, max_overflow=0, pool_timeout=BUSY_SECONDS, connect_args={"timeout": BUSY_SECONDS}
-    )
+    engine = _writer(url) if writes else _reader(url)
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # sqlite3 must not begin transactions by itself: BEGIN is ours, below
+        connection.isolation_level = (
+            None  # sqlite3 must not begin transactions by itself: BEGIN is ours, below
+        )
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",
@@ -129,11 +128,32 @@ def _engine(url: URL, *, writes: bool) -> AsyncEngine:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
+    return engine
+
+
+def _writer(url: URL) -> AsyncEngine:
+    engine = create_async_engine(
+        url, pool_size=1, max_overflow=0, pool_timeout=BUSY_SECONDS, connect_args={"timeout": BUSY_SECONDS}
+    )
+
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _reader(url: URL) -> AsyncEngine:
+    """Make the readers: no transaction around a single SELECT, which would cost two more trips to SQLite's thread."""
+    return create_async_engine(
+        url,
+        isolation_level="AUTOCOMMIT",
+        pool_reset_on_return=None,
+        pool_size=READERS,
+        max_overflow=0,
+        pool_timeout=BUSY_SECONDS,
+        connect_args={"timeout": BUSY_SECONDS},
+    )
 
 
 def _upgrade(connection: Connection, url: str) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -82,7 +83,13 @@ jobs = Table(
     Index("ix_jobs_due", "state", "next_look_at"),
     Index("ix_jobs_usage_user", "user_id", "created_at"),
     Index("ix_jobs_usage_guild", "guild_id", "created_at"),
-    Index("ix_jobs_token", "token_expires_at"),
+    Index("ix_jobs_task", "account", "task_id"),
+    Index(
+        "ix_jobs_token",
+        "token_expires_at",
+        sqlite_where=text("token <> ''"),
+        postgresql_where=text("token <> ''"),
+    ),
     sqlite_autoincrement=True,
 )
 
@@ -127,6 +134,7 @@ deliveries = Table(
     Column("problem", Text, nullable=False),
     UniqueConstraint("job_id", "kind"),
     Index("ix_deliveries_open", "done_at", "job_id"),
+    Index("ix_deliveries_message", "message_id"),
     sqlite_autoincrement=True,
 )
 
@@ -155,3 +163,107 @@ settings = Table(
     Column("value", Text, nullable=False),
 )
 """Small facts of the installation, such as the fingerprint of the registered commands."""
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("ulid", String(26), primary_key=True),
+    Column("user_id", BigInteger, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("sources", JSON, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("noted_at", Float, nullable=False),
+    Index("ix_drafts_user", "user_id", "kind", "noted_at"),
+)
+"""What people began and did not yet end, such as the first picture of a blend."""
+
+favourites = Table(
+    "favourites",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True),
+    Column("job_id", Key, ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    Column("added_at", Float, nullable=False),
+)
+
+seeds = Table(
+    "seeds",
+    metadata,
+    Column("job_id", Key, ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("seed", String(32), nullable=False),
+    Column("task_id", String(128), nullable=False),
+)
+"""A job's seed, or the upstream's task that will tell it."""
+
+originals = Table(
+    "originals",
+    metadata,
+    Column("job_id", Key, ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("key", String(80), nullable=False),
+    Column("content_type", String(32), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("kept_until", Float, nullable=False),
+    Index("ix_originals_end", "kept_until"),
+)
+"""Results' files as the upstream gave them, by their key in the folder of pictures."""
+
+shown_messages = Table(
+    "shown_messages",
+    metadata,
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("job_id", Key, ForeignKey("jobs.id", ondelete="CASCADE"), nullable=False),
+    Column("shown_at", Float, nullable=False),
+)
+"""Further messages that show a job, beside its deliveries."""
+
+user_settings = Table(
+    "user_settings",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("model", String(16), nullable=False),
+    Column("raw", Boolean, nullable=False),
+    Column("stylize", Integer),
+    Column("personalize", Boolean, nullable=False),
+    Column("remix", Boolean, nullable=False),
+    Column("variability", String(8), nullable=False),
+    Column("auto_dm", Boolean, nullable=False),
+    Column("mode", String(8)),
+    Column("visibility", String(8), nullable=False),
+    Column("suffix", Text, nullable=False),
+)
+"""What members prefer: `bot.jobs.preferences.Preferences`, column by column."""
+
+saved_options = Table(
+    "saved_options",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True),
+    Column("name", String(32), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Members' own parameters: ``--name`` stands for the value."""
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("ulid", String(26), primary_key=True),
+    Column("user_id", BigInteger, nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("expires_at", Float, nullable=False),
+    Index("ix_questions_expires", "expires_at"),
+)
+"""Requests about which their member was asked something; see `bot.jobs.preferences.Question`."""
+
+region_links = Table(
+    "region_links",
+    metadata,
+    Column("ulid", String(26), primary_key=True),
+    Column("origin", JSON, nullable=False),
+    Column("job_ulid", String(26), nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("expires_at", Float, nullable=False),
+    Column("picture", String(80), nullable=False),
+    Column("sent_job", String(26), nullable=False),
+    Index("ix_region_links_end", "expires_at"),
+)
+"""Editors opened for Vary (Region); what is drawn there becomes a job of the press in `origin`."""

@@ -73,13 +73,16 @@ async def _send(interaction: discord.Interaction[Any], letter: Letter) -> int | 
 async def note_progress(desk: Desk, job: Job, message_id: int | None, letter: Letter) -> None:
     """Write down which message shows the job's progress; until then the courier keeps its hands off it."""
     now = desk.clock()
-    progress = await desk.deliveries.open(
-        job.id, DeliveryKind.PROGRESS, channel_id=job.origin.channel_id, now=now
-    )
-    if progress.message_id is None and message_id is not None:
-        await desk.deliveries.save(
-            replace(progress, message_id=message_id, digest=digest(letter), sent_at=now)
-        )
+    progress = await desk.deliveries.open(job.id, DeliveryKind.PROGRESS, channel_id=job.origin.channel_id)
+    if message_id is None or message_id == progress.message_id:
+        return
+    if progress.message_id is None:
+        # Open again even if the courier had closed it without a message: this one has to be cleared away.
+        shown = replace(progress, message_id=message_id, digest=digest(letter), sent_at=now, done_at=None)
+        await desk.deliveries.save(shown)
+    else:
+        # The courier took us for dead and made up for it: one message is enough.
+        await desk.courier.take_back(job, message_id)
 
 
 async def _offer_undelivered(interaction: discord.Interaction[Any], desk: Desk) -> None:

@@ -16,7 +16,7 @@ from typing import Any, Protocol, Self, cast
 
 import discord
 
-from bot.ui.custom_ids import BUTTON, SELECT, Op
+from bot.ui.custom_ids import BUTTON, DRAFT_BUTTON, SELECT, DraftOp, Op
 from bot.ui.rows import Button, Option, Row, Select
 
 
@@ -24,6 +24,8 @@ class Pressable(Protocol):
     """A client that serves presses; it must not raise."""
 
     async def pressed(self, interaction: discord.Interaction[Any], op: Op, ulid: str, n: int) -> None: ...
+
+    async def pressed_draft(self, interaction: discord.Interaction[Any], op: DraftOp, ulid: str) -> None: ...
 
 
 class JobButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=BUTTON):
@@ -70,7 +72,28 @@ class MoreSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=SELECT
         await cast("Pressable", interaction.client).pressed(interaction, Op.COMPONENT, self._ulid, n)
 
 
-DYNAMIC_ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (JobButton, MoreSelect)
+class DraftButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=DRAFT_BUTTON):
+    """A button on something that waits for its second step."""
+
+    def __init__(self, drawn: discord.ui.Button[Any], op: DraftOp, ulid: str) -> None:
+        super().__init__(drawn)
+        self._op = op
+        self._ulid = ulid
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        del interaction
+        if not isinstance(item, discord.ui.Button):
+            raise TypeError(item)
+        return cls(item, DraftOp(match["op"]), match["ulid"])
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        await cast("Pressable", interaction.client).pressed_draft(interaction, self._op, self._ulid)
+
+
+DYNAMIC_ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (JobButton, MoreSelect, DraftButton)
 """The classes that the bot registers at start."""
 
 
@@ -95,6 +118,9 @@ def _button(button: Button, place: int) -> discord.ui.Item[Any]:
         url=button.url or None,
         row=place,
     )
+    draft = DRAFT_BUTTON.fullmatch(button.custom_id)
+    if draft is not None:
+        return DraftButton(drawn, DraftOp(draft["op"]), draft["ulid"])
     match = BUTTON.fullmatch(button.custom_id)
     return drawn if match is None else JobButton(drawn, Op(match["op"]), match["ulid"], int(match["n"]))
 

@@ -7,30 +7,34 @@ any number of times: it reads the rows, asks `bot.ui.plan` for the next move, ha
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from types import TracebackType
 from typing import Self
 
 from bot.i18n import Catalogues
 from bot.jobs.crash_points import CrashPoint, no_crash
-from bot.jobs.models import DeliveryKind, JobView
+from bot.jobs.models import DeliveryKind, Job, JobView
 from bot.jobs.ports import Clock, DeliveryStore
 from bot.jobs.service import JobService
 from bot.logs import get_logger
 from bot.ui import messages
+from bot.ui.direct import DirectMoves
 from bot.ui.failures import FailureMoves
 from bot.ui.messages import Letter, Say
-from bot.ui.outbox import Enclosure, Outbox
+from bot.ui.outbox import Enclosure, Outbox, Place
 from bot.ui.pictures import Pictures
 from bot.ui.plan import Book, Move, next_move, retry_after
 from bot.ui.progress import ProgressMoves
 from bot.ui.results import ResultMoves
-from bot.ui.troubles import Later
-from bot.ui.visit import Means, Visit
+from bot.ui.troubles import Later, Trouble
+from bot.ui.visit import Means, Visit, WantsDirect, nobody_wants
 from bot.wake.local import LocalWake
 
 log = get_logger(__name__)
+
+RESUMED_PER_SECOND = 100.0
+"""After a start unfinished deliveries are woken at this pace: Discord takes no more than 50 requests a second."""
 
 DELIVERY_POINTS = (
     "result.intent_saved",
@@ -43,6 +47,9 @@ DELIVERY_POINTS = (
 )
 """Where `crash_point` is called."""
 
+DIRECT_POINT = "direct.posted"
+"""Where it is called besides, for members who want results by direct message."""
+
 
 class Courier:
     """Delivers. One instance per process, used as an async context manager; `wake` wakes it for a job.
@@ -54,7 +61,8 @@ class Courier:
         pictures: gets files ready.
         catalogues: the words.
         clock: Unix seconds.
-        crash_point: called with each name of `DELIVERY_POINTS`.
+        wants_direct: who asked for results by direct message.
+        crash_point: called with each name of `DELIVERY_POINTS`, and with `DIRECT_POINT`.
         pace: how many of the clock's seconds pass in one of the wall's; other than 1 only in tests.
     """
 
@@ -67,14 +75,16 @@ class Courier:
         pictures: Pictures,
         catalogues: Catalogues,
         clock: Clock,
+        wants_direct: WantsDirect = nobody_wants,
         crash_point: CrashPoint = no_crash,
         pace: float = 1.0,
     ) -> None:
         self.wake = LocalWake("courier", self.advance, pace=pace)
         self._jobs = jobs
         self._catalogues = catalogues
-        self._means = Means(outbox, deliveries, pictures, clock, self.wake, crash_point)
+        self._means = Means(outbox, deliveries, pictures, clock, self.wake, crash_point, wants_direct)
         self._progress = ProgressMoves(self._means)
+        self._direct = DirectMoves(self._means, catalogues)
         self._moves = self._table(ResultMoves(self._means), FailureMoves(self._means, catalogues))
         self._delays: dict[int, int] = {}
         """How often in a row Discord told a job to come back later."""
@@ -91,6 +101,7 @@ class Courier:
             Move.FIND_RESULT: results.find,
             Move.EDIT_RESULT: results.edit,
             Move.CLEAR_PROGRESS: results.clear,
+            Move.SEND_DIRECT: self._direct.send,
         }
 
     async def __aenter__(self) -> Self:
@@ -103,8 +114,8 @@ class Courier:
 
     async def resume(self) -> None:
         """Wake every job whose delivery is not done; called once, after the bot logged in."""
-        for job_id in await self._means.deliveries.unfinished():
-            self.wake.wake(job_id)
+        for place, job_id in enumerate(await self._means.deliveries.unfinished()):
+            self.wake.wake(job_id, place / RESUMED_PER_SECOND)
 
     async def advance(self, job_id: int) -> None:
         """Bring a job's messages one step further. Must not run twice at once for one job; `wake` sees to that."""
@@ -125,10 +136,39 @@ class Courier:
         else:
             self._delays.pop(job_id, None)
 
-    async def enclosed_result(self, view: JobView, say: Say) -> tuple[Letter, tuple[Enclosure, ...]]:
-        """Give a finished job's letter and files, for handing them to somebody who came for them."""
+    async def take_back(self, job: Job, message_id: int) -> None:
+        """Delete a message that turned out to be one too many; if that fails, it stays."""
+        origin = job.origin
+        place = Place(origin.channel_id, origin.guild_id, origin.user_id, origin.token)
+        try:
+            await self._means.outbox.delete(place, message_id)
+        except Trouble as trouble:
+            log.info("a message too many stays", job=job.id, why=str(trouble))
+
+    async def enclosed_result(
+        self, view: JobView, say: Say, *, notes: Sequence[str] = ()
+    ) -> tuple[Letter, tuple[Enclosure, ...]]:
+        """Give a finished job's letter, with lines below it, and its files, for somebody who came for them."""
         enclosed = await self._means.pictures.of_result(view.job, or_link=True)
-        return messages.result(view, say, links=enclosed.links), enclosed.files
+        return messages.result(view, say, links=(*notes, *enclosed.links)), enclosed.files
+
+    async def send_directly(
+        self, view: JobView, user_id: int, say: Say, *, nonce: int, seed: str = ""
+    ) -> None:
+        """Send a finished job to somebody who asked for it.
+
+        Raises:
+            Trouble: they take no direct messages, or Discord is busy.
+        """
+        await self._direct.post(view, user_id, say, nonce=nonce, seed=seed)
+
+    async def delete_message(self, channel_id: int, guild_id: int | None, message_id: int) -> None:
+        """Delete a message of ours.
+
+        Raises:
+            Trouble: it is gone, or the channel is.
+        """
+        await self._means.outbox.delete(Place(channel_id, guild_id, 0), message_id)
 
     def _come_back(self, job_id: int, trouble: Later) -> None:
         delays = self._delays.get(job_id, 0) + 1
@@ -145,6 +185,11 @@ class Courier:
         progress = by_kind.get(DeliveryKind.PROGRESS) or await self._means.open(
             view.job, DeliveryKind.PROGRESS
         )
-        book = Book(progress, by_kind.get(DeliveryKind.RESULT), by_kind.get(DeliveryKind.FAILURE))
+        book = Book(
+            progress,
+            by_kind.get(DeliveryKind.RESULT),
+            by_kind.get(DeliveryKind.FAILURE),
+            by_kind.get(DeliveryKind.DIRECT),
+        )
         say = partial(self._catalogues.text, view.job.origin.guild_locale)
         return Visit(view, book, self._means.clock(), say)

@@ -16,11 +16,15 @@ import discord
 from bot.i18n import Catalogues
 from bot.jobs.models import Job
 from bot.jobs.ports import Clock, DeliveryStore
+from bot.jobs.preferences import PreferenceStore, QuestionStore
 from bot.jobs.service import JobService
+from bot.midjourney.models import Mode
+from bot.ui.around import Around
 from bot.ui.delivery import Courier
 from bot.ui.errors import NotServed, report_error
 from bot.ui.inputs import PictureLimits
 from bot.ui.messages import Say
+from bot.ui.region import RegionDesk
 
 P = ParamSpec("P")
 
@@ -35,6 +39,10 @@ class Desk:
     catalogues: Catalogues
     clock: Clock
     picture_limits: PictureLimits
+    around: Around
+    preferences: PreferenceStore
+    questions: QuestionStore
+    region: RegionDesk
     allowed_guilds: frozenset[int] = frozenset()
     """Empty for all. Where it is not, direct messages are refused too: whose they are cannot be told."""
 
@@ -45,6 +53,10 @@ class Desk:
     def say_in(self, job: Job) -> Say:
         """Speak the language of the place, for what everybody sees."""
         return partial(self.catalogues.text, job.origin.guild_locale)
+
+    async def mode_of(self, user_id: int) -> Mode | None:
+        """Give the speed that a member chose, where new jobs may run in it."""
+        return self.jobs.offered_mode((await self.preferences.of(user_id)).mode)
 
     def admit(self, interaction: discord.Interaction[Any]) -> None:
         """Refuse places that the bot does not serve: a stranger must not spend the owner's balance.

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.errors import N_
-from bot.jobs.models import Job, JobKind, JobState, JobView
-from bot.jobs.offers import shown_prompt
+from bot.jobs import remix
+from bot.jobs.models import Job, JobKind, JobState, JobView, Remix
+from bot.jobs.offers import findings_kind, shown_prompt
 from bot.midjourney.actions import UNKNOWN, Action, classify
 from bot.midjourney.models import Dimensions, Mode, TaskStatus
 from bot.ui.custom_ids import Op, button_id
@@ -66,16 +67,19 @@ def progress(view: JobView, say: Say, *, offer_collect: bool = False) -> Letter:
         offer_collect: Discord will soon let nobody but a fresh press change this message: offer that press.
     """
     job = view.job
-    line = _line(view, say, _stage(view, say), running=True)
+    remixed = remix.note(job)
+    notes = [say(remixed)] if remixed else []
+    if offer_collect:
+        note = N_("Discord stops updates here after 15 minutes. Press the button to keep following this job.")
+        notes.append(f"-# {say(note)}")
+    tail = "".join(f"\n{note}" for note in notes)
+    line = _line(view, say, _stage(view, say), running=True, limit=CONTENT_LIMIT - len(tail)) + tail
     cancel = Button(button_id(Op.CANCEL, job.ulid), say(N_("Cancel Job")), style=RED)
     if job.state is JobState.AWAITING_INPUT:
         carry_on = Button(button_id(Op.CONTINUE, job.ulid), say(N_("Continue…")), style=BLURPLE)
         return Letter(line, ((carry_on, cancel),))
     if offer_collect:
-        note = say(
-            N_("Discord stops updates here after 15 minutes. Press the button to keep following this job.")
-        )
-        return Letter(f"{line}\n-# {note}", ((_collect(job, say), cancel),))
+        return Letter(line, ((_collect(job, say), cancel),))
     return Letter(line, ((cancel,),))
 
 
@@ -100,12 +104,14 @@ def result(view: JobView, say: Say, *, late: bool = False, links: Sequence[str] 
     """
     job = view.job
     notes = [say(N_("-# Delivered late: Midjourney finished this after all."))] if late else []
+    if remixed := remix.note(job):
+        notes.append(say(remixed))
     tail = "\n".join([*notes, *links])[: CONTENT_LIMIT // 2]
     # Native: a picture picked from a grid ("Image #1 <@id>") was not drawn anew, so it has no speed.
     mode = f"({say(MODE_WORDS[job.mode])})" if _action(job).by else ""
     line = _line(view, say, mode, limit=CONTENT_LIMIT - len(tail) - 1)
     content = f"{line}\n{tail}" if tail else line
-    return Letter(content, component_rows(job.ulid, view.components), findings(job))
+    return Letter(content, component_rows(job.ulid, view.components, say), findings(job, say))
 
 
 def undelivered(view: JobView, say: Say) -> Letter:
@@ -121,17 +127,26 @@ def reason(job: Job, say: Say) -> str:
         return say(N_("This job has moved on, so that is no longer possible."))
     words = say(job.failure.message, **job.failure.params)
     if job.failure.may_be_billed and job.state is JobState.FAILED:
-        words = f"{words}\n-# {say(N_('Midjourney may have billed this job.'))}"
+        words += "\n-# " + say(N_("Midjourney may have billed this job."))
     return words[:CONTENT_LIMIT]
 
 
-def findings(job: Job) -> str:
-    """Give the numbered texts that describe or shorten found, as one embed's description; empty for pictures."""
-    if job.request.kind not in FINDINGS:
+def findings(job: Job, say: Say) -> str:
+    """Give what describe or shorten found, as one embed's description; empty for pictures.
+
+    What shorten found is Midjourney's own text, whose headings and bold and struck words Discord draws as they are.
+    """
+    kind = findings_kind(job.request)
+    if kind is None:
         return ""
     numbered = [f"{number} {text}" for number, text in zip(_NUMBERS, job.observed.texts, strict=False)]
     text = "\n\n".join(numbered) or job.observed.text
-    return text[: EMBED_LIMIT - 1] + "…" if len(text) > EMBED_LIMIT else text
+    tail = ""
+    if kind is JobKind.SHORTEN and job.observed.texts:
+        text = job.observed.text or text
+        tail = "\n\n-# " + say(N_("Click on a button to imagine one of the shortened prompts"))
+    room = EMBED_LIMIT - len(tail)
+    return (text[: room - 1] + "…" if len(text) > room else text) + tail
 
 
 def alt_text(job: Job) -> str:
@@ -170,16 +185,18 @@ def _doing(job: Job, say: Say, *, running: bool) -> str:
     """Say what is done to the picture, and for whom."""
     owner = f"<@{job.origin.user_id}>"
     action = _action(job)
-    wording = action.running if running else action.wording
+    wording = remix.wording(job) or (action.running if running else action.wording)
     if not wording:
         return owner
     if not action.by:
-        return f"{say(wording)} {owner}"
-    return say(N_("{action} by {owner}"), action=say(wording), owner=owner)
+        return f"{say(wording, n=action.n)} {owner}"
+    return say(N_("{action} by {owner}"), action=say(wording, n=action.n), owner=owner)
 
 
 def _action(job: Job) -> Action:
-    return classify(job.request.custom_id) if job.request.kind is JobKind.COMPONENT else UNKNOWN
+    request = job.request
+    pressed = request.kind is JobKind.COMPONENT or request.remix is not Remix.NONE
+    return classify(request.custom_id) if pressed else UNKNOWN
 
 
 def _shown(job: Job, say: Say) -> str:

@@ -104,6 +104,18 @@ class Outbox:
             )
         return message.id
 
+    async def follow(self, place: Place, letter: Letter) -> int:
+        """Post a new message by the place's token, which must be alive, and give its id.
+
+        Raises:
+            Trouble: see `bot.ui.troubles`.
+        """
+        with troubles():
+            message = await self._webhook(place).send(
+                letter.content, view=view_of(letter.rows), allowed_mentions=mentioning(None), wait=True
+            )
+        return message.id
+
     async def edit(
         self, place: Place, message_id: int, letter: Letter, enclosures: Sequence[Enclosure] | None = None
     ) -> None:
@@ -143,6 +155,13 @@ class Outbox:
         """Say something to the owner alone. Needs a live token."""
         with troubles():
             await self._webhook(place).send(words, ephemeral=True, allowed_mentions=mentioning(None))
+
+    async def direct_channel(self, user_id: int) -> int:
+        """Give the channel of direct messages with somebody; whether they take any shows when one is sent."""
+        self._require_login()
+        with troubles():
+            channel = await self._client.create_dm(discord.Object(user_id))
+        return channel.id
 
     async def first_answer(self, place: Place) -> int:
         """Give the id of the first answer to the interaction whose token this is."""

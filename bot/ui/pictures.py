@@ -9,12 +9,14 @@ import asyncio
 from dataclasses import dataclass
 
 from bot.errors import EaselError
+from bot.jobs.around import Originals
 from bot.jobs.models import Job, JobKind
 from bot.jobs.ports import Files
 from bot.logs import get_logger
 from bot.media.download import Downloader
-from bot.media.errors import MediaError, NotReachable
-from bot.media.pictures import fit, preview
+from bot.media.errors import CannotFit, MediaError, NotReachable
+from bot.media.pictures import content_type_of, fit, moves, preview
+from bot.midjourney.models import Picture
 from bot.ui.messages import alt_text
 from bot.ui.outbox import Enclosure
 
@@ -40,12 +42,14 @@ class Pictures:
     Args:
         downloader: fetches results from the upstream's addresses.
         files: where the pictures that people gave lie.
+        originals: where results are kept as they came; what lies there is not downloaded again.
         max_bytes: the most that is downloaded of one result.
     """
 
-    def __init__(self, *, downloader: Downloader, files: Files, max_bytes: int) -> None:
+    def __init__(self, *, downloader: Downloader, files: Files, originals: Originals, max_bytes: int) -> None:
         self._downloader = downloader
         self._files = files
+        self._originals = originals
         self._max_bytes = max_bytes
 
     async def of_result(self, job: Job, *, or_link: bool) -> Enclosed:
@@ -68,7 +72,8 @@ class Pictures:
         for place, url in enumerate(urls[:MAX_FILES], start=1):
             name = job.ulid if place == 1 else f"{job.ulid}-{place}"
             try:
-                enclosure = await self._fetched(job, url, name, min(job.origin.file_limit, room))
+                limit = min(job.origin.file_limit, room)
+                enclosure = await self._fetched(job, url, name, limit, place=place)
             except MediaError as why:
                 if isinstance(why, NotReachable) and not or_link:
                     raise
@@ -107,7 +112,18 @@ class Pictures:
             log.info("a described picture is not shown", job=job.id, why=str(why))
         return Enclosed()
 
-    async def _fetched(self, job: Job, url: str, name: str, limit: int) -> Enclosure:
-        got = await self._downloader.fetch(url, limit=self._max_bytes, trusted=True)
-        fitted = await fit(got.data, limit)
+    async def _fetched(self, job: Job, url: str, name: str, limit: int, *, place: int = 1) -> Enclosure:
+        data = await self._original(job, url, place)
+        if len(data) > limit and moves(data):
+            raise CannotFit  # its first moment would pass for the whole; a link shows all of it
+        fitted = await fit(data, limit)
         return Enclosure(f"{name}.{fitted.extension}", fitted.data, alt_text(job))
+
+    async def _original(self, job: Job, url: str, place: int) -> bytes:
+        """Give a result's file as the upstream made it, and keep it for those who open it in a browser."""
+        kept = await self._originals.find(job.id, place)
+        if kept is not None:
+            return kept.data
+        got = await self._downloader.fetch(url, limit=self._max_bytes, trusted=True)
+        await self._originals.keep(job.id, place, Picture(got.data, content_type_of(got.data)))
+        return got.data

@@ -42,6 +42,8 @@ class Move(StrEnum):
     EDIT_RESULT = "edit_result"
     """Show the result in the progress message: the bot cannot post here."""
     CLEAR_PROGRESS = "clear_progress"
+    SEND_DIRECT = "send_direct"
+    """The result is there; its owner also wants it directly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Book:
     progress: Delivery
     result: Delivery | None = None
     failure: Delivery | None = None
+    direct: Delivery | None = None
 
 
 def next_move(view: JobView, book: Book, now: float) -> Plan:
@@ -83,7 +86,8 @@ def _result_move(origin: Origin, book: Book, now: float) -> Plan:
     result = book.result
     if result is not None:
         if result.done_at is not None or result.problem:
-            return Plan(Move.REST)
+            direct_due = book.direct is not None and book.direct.done_at is None
+            return Plan(Move.SEND_DIRECT if direct_due else Move.REST)
         if result.message_id is not None:
             return Plan(Move.CLEAR_PROGRESS)
     if not origin.can_post:

@@ -16,8 +16,9 @@ import discord
 from bot.errors import N_
 from bot.jobs.errors import NotAllowed, NotNow
 from bot.jobs.models import Delivery, DeliveryKind, Job, JobState, JobView
+from bot.jobs.offers import OfferKind
 from bot.logs import get_logger
-from bot.ui import messages
+from bot.ui import favourites, messages
 from bot.ui.answers import answer_with_progress
 from bot.ui.buttons import view_of
 from bot.ui.custom_ids import Op, modal_id
@@ -26,6 +27,8 @@ from bot.ui.errors import BadPrompt, whisper
 from bot.ui.modals import modal_of, submitted_text
 from bot.ui.origins import origin_of
 from bot.ui.outbox import embeds_of, mentioning
+from bot.ui.questions import check_edited
+from bot.ui.region import open_editor
 from bot.ui.rows import component_rows
 
 log = get_logger(__name__)
@@ -36,7 +39,15 @@ Handler = Callable[[Interaction, Desk, str, int], Awaitable[None]]
 
 async def press_component(interaction: Interaction, desk: Desk, ulid: str, n: int) -> None:
     """Press a component of a finished job; anyone may, and the new job is theirs."""
-    plan = await desk.jobs.plan_press(ulid, n)
+    job, kind = await desk.jobs.offer(ulid, n)
+    if kind is OfferKind.FAVOURITE:
+        await favourites.toggle(interaction, desk, job)
+        return
+    if kind is OfferKind.REGION:
+        await open_editor(interaction, desk, ulid, n)
+        return
+    preferences = await desk.preferences.of(interaction.user.id)
+    plan = await desk.jobs.plan_press(ulid, n, remix=preferences.remix)
     if plan is not None:
         await interaction.response.send_modal(
             modal_of(plan, modal_id(Op.COMPONENT, ulid, n), desk.say(interaction))
@@ -47,11 +58,15 @@ async def press_component(interaction: Interaction, desk: Desk, ulid: str, n: in
 
 async def submit_component(interaction: Interaction, desk: Desk, ulid: str, n: int) -> None:
     """Take the text of a component's modal and press it."""
-    await _accept_press(interaction, desk, ulid, n, _text_of(interaction))
+    text = _text_of(interaction)
+    plan = await desk.jobs.plan_press(ulid, n, remix=True)
+    check_edited(text, plan.prefill if plan is not None else "")
+    await _accept_press(interaction, desk, ulid, n, text)
 
 
 async def _accept_press(interaction: Interaction, desk: Desk, ulid: str, n: int, prompt: str | None) -> None:
-    receipt = await desk.jobs.press(origin_of(interaction), ulid, n, prompt=prompt)
+    mode = (await desk.preferences.of(interaction.user.id)).mode
+    receipt = await desk.jobs.press(origin_of(interaction), ulid, n, prompt=prompt, mode=mode)
     if not receipt.fresh:
         await interaction.response.defer()  # a double click: the first one is being served
         return
@@ -66,7 +81,8 @@ async def _accept_press(interaction: Interaction, desk: Desk, ulid: str, n: int,
 
 async def _turn_blue(interaction: Interaction, desk: Desk, ulid: str) -> None:
     view = await desk.jobs.view(ulid)
-    await interaction.response.edit_message(view=view_of(component_rows(ulid, view.components)))
+    rows = component_rows(ulid, view.components, desk.say_in(view.job))
+    await interaction.response.edit_message(view=view_of(rows))
 
 
 async def cancel(interaction: Interaction, desk: Desk, ulid: str, _n: int) -> None:
@@ -74,9 +90,9 @@ async def cancel(interaction: Interaction, desk: Desk, ulid: str, _n: int) -> No
     moderator = interaction.guild_id is not None and interaction.permissions.manage_messages
     job = await desk.jobs.cancel(ulid, interaction.user.id, moderator=moderator)
     words = (
-        N_("Stopped before it was sent. Nothing was billed.")
-        if job.state is JobState.QUEUED
-        else N_("Stopping. What Midjourney has already begun may still be billed.")
+        N_("Stopping. What Midjourney has already begun may still be billed.")
+        if job.was_sent
+        else N_("Stopped before it was sent. Nothing was billed.")
     )
     await whisper(interaction, desk.say(interaction)(words))
     desk.courier.wake.wake(job.id)

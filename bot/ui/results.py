@@ -70,9 +70,9 @@ class ResultMoves:
         except Later:
             raise
         except Trouble as trouble:
-            # Not to be known. Changing the progress message cannot make a second result.
-            log.info("the history cannot be read", job=visit.job.id, why=str(trouble))
-            await self._into_progress(visit, result, await self._enclosed(visit, result))
+            # Posted or not, nobody can tell, and twice is worse than late: its owner is offered it.
+            log.warning("a result may be there already", job=visit.job.id, why=str(trouble))
+            await self._means.deliveries.save(replace(result, problem=str(trouble)[:200] or "unreadable"))
             return
         if message_id is not None:
             await self._keep(visit, result, message_id)
@@ -93,9 +93,12 @@ class ResultMoves:
         if progress.message_id is not None and progress.message_id != result.message_id:
             await self._delete_progress(visit, progress.message_id)
             self._means.crash_point("progress.deleted")
+        also_direct = await self._means.open_direct(visit)
         for delivery in (progress, visit.book.failure, result):
             if delivery is not None:
                 await self._means.deliveries.save(replace(delivery, done_at=visit.now))
+        if also_direct:
+            self._means.wake.wake(visit.job.id)
 
     async def _enclosed(self, visit: Visit, result: Delivery) -> Enclosed:
         try:
@@ -128,9 +131,12 @@ class ResultMoves:
             log.warning("a result reaches nobody", job=visit.job.id, why=str(trouble))
             await self._means.deliveries.save(replace(result, problem=str(trouble)[:200] or "unreachable"))
             return
+        also_direct = await self._means.open_direct(visit)
         progress = visit.book.progress
         await self._means.deliveries.save(replace(progress, done_at=visit.now))
         await self._means.deliveries.save(replace(result, message_id=progress.message_id, done_at=visit.now))
+        if also_direct:
+            self._means.wake.wake(visit.job.id)
 
     async def _edit_some_version(self, visit: Visit, enclosed: Enclosed) -> None:
         refused: Trouble | None = None

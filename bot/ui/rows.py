@@ -6,18 +6,20 @@ goes into a select: no component is ever dropped.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from bot.errors import N_
 from bot.jobs.models import ComponentRow
+from bot.midjourney.actions import LABELS
 from bot.ui.custom_ids import Op, button_id
 
 MAX_ROWS = 5
 ROW_WIDTH = 5
 SELECT_SIZE = 25
 LABEL_LIMIT = 80
+MORE = N_("More actions…")
 
 BLURPLE, GREY, GREEN, RED, LINK = 1, 2, 3, 4, 5
 
@@ -44,17 +46,22 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """A row that holds one select. `placeholder` is a gettext message id."""
+    """A row that holds one select."""
 
     custom_id: str
     options: tuple[Option, ...]
-    placeholder: str = N_("More actions…")
+    placeholder: str
+    chosen: str = ""
+    """The value that is shown as chosen, if any."""
 
 
 Row = tuple[Button, ...] | Select
+Translate = Callable[[str], str]
 
 
-def component_rows(ulid: str, components: Sequence[ComponentRow]) -> tuple[Row, ...]:
+def component_rows(
+    ulid: str, components: Sequence[ComponentRow], translate: Translate = str
+) -> tuple[Row, ...]:
     """Lay out a result's components: native rows, then free places, then selects.
 
     Up to 105 components find a place (one row of buttons over four selects); Midjourney offers some twenty.
@@ -63,11 +70,12 @@ def component_rows(ulid: str, components: Sequence[ComponentRow]) -> tuple[Row, 
         rows, left = _placed(components, MAX_ROWS - selects)
         if len(left) <= selects * SELECT_SIZE or selects == MAX_ROWS - 1:
             break
-    drawn: list[Row] = [tuple(_button(ulid, item) for item in row) for row in rows]
+    drawn: list[Row] = [tuple(_button(ulid, item, translate) for item in row) for row in rows]
     for n in range(selects):
         options = left[n * SELECT_SIZE : (n + 1) * SELECT_SIZE]
         if options:
-            drawn.append(Select(button_id(Op.MORE, ulid, n), tuple(_option(item) for item in options)))
+            lines = tuple(_option(item, translate) for item in options)
+            drawn.append(Select(button_id(Op.MORE, ulid, n), lines, translate(MORE)))
     return tuple(drawn)
 
 
@@ -107,14 +115,20 @@ def _swapped(rows: list[list[ComponentRow]], link: ComponentRow, left: list[Comp
     return False
 
 
-def _button(ulid: str, item: ComponentRow) -> Button:
-    part = item.component
+def _button(ulid: str, item: ComponentRow, translate: Translate) -> Button:
+    part, label = item.component, _label(item, translate)
     if part.url:
-        return Button(label=part.label[:LABEL_LIMIT], emoji=part.emoji, style=LINK, url=part.url)
+        return Button(label=label, emoji=part.emoji, style=LINK, url=part.url)
     style = BLURPLE if item.pressed else part.style if GREY <= part.style <= RED else GREY
-    return Button(button_id(Op.COMPONENT, ulid, item.n), part.label[:LABEL_LIMIT], part.emoji, style)
+    return Button(button_id(Op.COMPONENT, ulid, item.n), label, part.emoji, style)
 
 
-def _option(item: ComponentRow) -> Option:
-    label = item.component.label or item.component.emoji
-    return Option(str(item.n), label[:LABEL_LIMIT], item.component.emoji if item.component.label else "")
+def _option(item: ComponentRow, translate: Translate) -> Option:
+    label = _label(item, translate) or item.component.emoji
+    return Option(str(item.n), label, item.component.emoji if item.component.label else "")
+
+
+def _label(item: ComponentRow, translate: Translate) -> str:
+    """Translate what the catalogue knows. An upstream's other words stay: a stranger's text is no message id."""
+    label = item.component.label
+    return (translate(label) if label in LABELS else label)[:LABEL_LIMIT]

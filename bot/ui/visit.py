@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bot.jobs.crash_points import CrashPoint
@@ -13,6 +14,13 @@ from bot.ui.outbox import Enclosure, Outbox, Place
 from bot.ui.pictures import Pictures
 from bot.ui.plan import Book, token_lives
 from bot.ui.troubles import MessageGone, TokenDead
+
+WantsDirect = Callable[[int], Awaitable[bool]]
+"""Tells whether a person asked for finished results by direct message."""
+
+
+async def nobody_wants(_user_id: int) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +60,21 @@ class Means:
     wake: Wake
     """Wakes the courier."""
     crash_point: CrashPoint
+    wants_direct: WantsDirect = nobody_wants
+
+    async def open_direct(self, visit: Visit) -> bool:
+        """Note that the owner wants the result directly, too; True if so.
+
+        In the bot's own channel they have it already.
+        """
+        origin = visit.job.origin
+        if (origin.guild_id is None and origin.can_post) or not await self.wants_direct(origin.user_id):
+            return False
+        await self.open(visit.job, DeliveryKind.DIRECT)
+        return True
 
     async def open(self, job: Job, kind: DeliveryKind) -> Delivery:
-        return await self.deliveries.open(job.id, kind, channel_id=job.origin.channel_id, now=self.clock())
+        return await self.deliveries.open(job.id, kind, channel_id=job.origin.channel_id)
 
     async def edit_progress(self, visit: Visit, letter: Letter, enclosures: tuple[Enclosure, ...]) -> None:
         """Put a final state into the progress message: by token, else by the bot, which may edit where it cannot post.

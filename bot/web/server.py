@@ -3,8 +3,8 @@
     EaselError
     └── CannotListen    the address or the port is not to be had
 
-Behind it stand the routes of `webhooks` and `health`. No TLS: a reverse proxy does that. No access log: paths of
-webhooks hold secrets.
+Behind it stand the routes of `webhooks`, `pictures` and `health`. No TLS: a reverse proxy does that. No access log:
+paths of webhooks hold secrets.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from aiohttp import web
 from bot.errors import N_, EaselError
 from bot.logs import get_logger
 from bot.web.health import Health, Ready
+from bot.web.pictures import FindOriginal, PicturePages, no_originals
 from bot.web.webhooks import Receive, Webhooks
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterable
 
     from aiohttp.typedefs import Handler
 
@@ -58,14 +59,22 @@ class WebServer:
 
 
 @asynccontextmanager
-async def open_web(settings: WebSettings, *, receive: Receive, ready: Ready) -> AsyncIterator[WebServer]:
+async def open_web(
+    settings: WebSettings,
+    *,
+    receive: Receive,
+    ready: Ready,
+    find_original: FindOriginal = no_originals,
+    more: Iterable[web.RouteDef] = (),
+) -> AsyncIterator[WebServer]:
     """Listen as the settings say until the block is left.
 
     Raises:
         CannotListen: see above.
     """
     instance = secrets.token_hex(8)
-    app = build_app(settings, receive=receive, ready=ready, instance=instance)
+    app = build_app(settings, receive=receive, ready=ready, find_original=find_original, instance=instance)
+    app.add_routes(more)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_CLOSING_SECONDS, handle_signals=False)
     await runner.setup()
     try:
@@ -75,12 +84,15 @@ async def open_web(settings: WebSettings, *, receive: Receive, ready: Ready) -> 
         await runner.cleanup()
 
 
-def build_app(settings: WebSettings, *, receive: Receive, ready: Ready, instance: str) -> web.Application:
+def build_app(
+    settings: WebSettings, *, receive: Receive, ready: Ready, find_original: FindOriginal, instance: str
+) -> web.Application:
     """Put the routes together, without listening."""
     app = web.Application(client_max_size=MAX_BODY, middlewares=[_keep_internals_inside])
     app.on_response_prepare.append(_add_headers)
     app.add_routes(Health(instance, ready).routes())
     app.add_routes(Webhooks(settings.secret, receive).routes())
+    app.add_routes(PicturePages(settings.secret, find_original).routes())
     return app
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import discord
@@ -38,6 +39,10 @@ def nothing_to_serve() -> Desk:
         catalogues=Catalogues(),
         clock=lambda: 0.0,
         picture_limits=PictureLimits(1, 1),
+        preferences=None,  # type: ignore[arg-type]  # likewise
+        questions=None,  # type: ignore[arg-type]  # likewise
+        around=None,  # type: ignore[arg-type]  # likewise
+        region=None,  # type: ignore[arg-type]  # likewise
     )
 
 
@@ -56,11 +61,21 @@ def options(payload: dict[str, Any]) -> list[str]:
     return [option["name"] for option in payload["options"]]
 
 
+def nested(payload: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give a command's options, with those of its subcommands."""
+    for option in payload.get("options", []):
+        yield option
+        yield from nested(option)
+
+
 async def test_the_commands_and_their_options_are_midjourneys_own() -> None:
     found = await payloads()
     assert options(found["imagine"]) == ["prompt", "image", "aspect", "mode", "model"]
     assert options(found["blend"]) == ["image1", "image2", "image3", "image4", "image5", "dimensions"]
     assert options(found["describe"]) == ["image", "link"]
+    assert options(found["prefer"]) == ["option", "suffix", "remix", "auto_dm", "variability"]
+    assert options(found["prefer"]["options"][0]) == ["set", "list"]
+    assert {"settings", "fast", "relax", "turbo", "stealth", "public"} <= found.keys()
     assert [option["name"] for option in found["blend"]["options"] if option["required"]] == [
         "image1",
         "image2",
@@ -69,9 +84,11 @@ async def test_the_commands_and_their_options_are_midjourneys_own() -> None:
 
 async def test_every_command_is_within_discords_limits() -> None:
     for payload in (await payloads()).values():
-        assert len(payload["description"]) <= 100
+        assert len(payload["name"]) <= 32
+        assert len(payload.get("description", "")) <= 100
         assert len(json.dumps(payload)) <= 8000
-        for option in payload["options"]:
+        for option in nested(payload):
+            assert len(option["name"]) <= 32
             assert len(option["description"]) <= 100
             assert len(option.get("choices", [])) <= 25
 

@@ -121,6 +121,20 @@ class Stage:
         await self.press(message, label)
         return await self.result(after=self.newest(message.channel_id))
 
+    async def single(self, prompt: str = "a red fox --ar 3:2") -> Message:
+        """Give the message of a single picture."""
+        await (await self.ada.command("#general", "imagine", prompt=prompt)).finished()
+        return await self.chain(await self.result(), "U2")
+
+    async def region_link(self, message: Message, *, who: PersonHandle | None = None) -> str:
+        """Press Vary (Region) and give the link that only the person who pressed sees."""
+        answer = (await self.press(message, "Vary (Region)", who=who)).response
+        assert answer is not None
+        assert answer.ephemeral
+        (row,) = answer.components
+        (button,) = row["components"]
+        return str(button["url"])
+
     def newest(self, channel_id: int) -> int:
         return max(
             (m.id for m in self.playground.world.messages.in_channel(channel_id) if finished(m)), default=0

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from bot.media.errors import CannotFit, Damaged, NotAPicture, PictureError, TooManyPixels
-from bot.media.pictures import PictureInfo, fit, inspect, prepare, preview
+from bot.media.pictures import PictureInfo, fit, inspect, moves, prepare, preview
 
 if TYPE_CHECKING:
     from conftest import Painter
@@ -192,3 +192,27 @@ async def test_a_preview_is_small_and_jpeg(paint: Painter) -> None:
     data = await preview(paint("PNG", (1024, 2048), noisy=True))
     assert (await inspect(data)).format == "JPEG"
     assert opened(data).size == (256, 512)
+
+
+def _encoded(frames: int, form: str) -> bytes:
+    stored = io.BytesIO()
+    pictures = [Image.new("RGB", (32, 32), (40 * n, 0, 0)) for n in range(frames)]
+    more = {"save_all": True, "append_images": pictures[1:]} if frames > 1 else {}
+    pictures[0].save(stored, form, **more)
+    return stored.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "answer"),
+    [
+        (_encoded(3, "WEBP"), True),
+        (_encoded(1, "WEBP"), False),
+        (_encoded(2, "GIF"), True),
+        (_encoded(1, "PNG"), False),
+        (b"\x00\x00\x00\x18ftypmp42", True),
+        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", False),
+        (b"", False),
+    ],
+)
+def test_what_moves_is_told_by_its_header(data: bytes, *, answer: bool) -> None:
+    assert moves(data) is answer

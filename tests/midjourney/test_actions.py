@@ -89,7 +89,7 @@ def test_custom_ids_are_known_by_their_beginning(custom_id: str, kind: Kind, n: 
 @pytest.mark.parametrize(
     ("name", "wording"),
     [
-        ("upsample3", "Image #3"),
+        ("upsample3", "Image #{n}"),
         ("upscale_subtle", "Upscaled (Subtle)"),
         ("redo_upscale_creative", "Upscaled (Creative)"),
         ("high_variation", "Variations (Strong)"),

@@ -58,7 +58,7 @@ def test_a_wrong_parameter_is_told_in_the_services_words(recorded: Samples) -> N
         (200, '{"status":-5,"message":""}', RateLimited),
         (200, '{"status":-6,"message":""}', TaskUnknown),
         (500, '{"status":"FAILED","message":"sorry"}', Unanswered),
-            (500, '{"status":"FAILED","message":"banned prompt words: gore"}', BannedPrompt),
+        (500, '{"status":"FAILED","message":"banned prompt words: gore"}', BannedPrompt),
         (500, "<html>", Unanswered),
         (504, '{"status":"FAILED","message":"time-out"}', Unanswered),
         (200, "", Unanswered),

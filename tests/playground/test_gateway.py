@@ -131,3 +131,12 @@ async def test_a_resume_replays_what_was_missed_and_an_ended_session_is_invalid(
     late = await dial()
     await late.send_json(resume)
     assert (await receive(late)) == {"op": 9, "d": False}
+
+
+async def test_a_heartbeats_answer_is_under_way_while_events_pass_it(
+    playground: Playground, dial: Dial
+) -> None:
+    socket = await dial()
+    await socket.send_json({"op": 1, "d": None})
+    await identify(socket, playground)  # READY comes before the answer to what was sent first
+    assert (await receive(socket))["op"] == 11

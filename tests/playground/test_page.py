@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import pytest
 
-from bot.playground import Playground, Upload
+from bot.playground import Lever, Playground, Upload
 from bot.playground.page_api import PageApi
 
 if TYPE_CHECKING:
@@ -232,3 +232,71 @@ async def test_uploads_that_nobody_uses_are_forgotten(playground: Playground) ->
         api.keep(str(number), Upload("x.txt", b"x"))
     assert len(api.uploads) == 32
     assert "0" not in api.uploads
+
+
+async def test_a_message_command_is_used_on_its_message(playground: Playground, ada: Page) -> None:
+    playground.world.commands.overwrite(None, [{"name": "Details", "type": 3}])
+    message = await playground.person("bo").say("#images", "look")
+    status, sent = await ada.post("command", channel="x", name="Details", message=str(message.id))
+    assert status == 200
+    used = playground.world.interactions.find(int(sent["interaction_id"]))
+    assert used is not None
+    assert used.data["target_id"] == str(message.id)
+
+
+async def test_a_person_answers_a_message_with_a_file(
+    playground: Playground, session: aiohttp.ClientSession, ada: Page, png: bytes
+) -> None:
+    asked = await playground.person("bo").say("#images", "which one?")
+    async with session.post(f"{playground.base_url}/playground/upload?filename=cat.png", data=png) as answer:
+        upload_id = (await answer.json())["upload_id"]
+    images = str(playground.channel("images").id)
+    await ada.post("say", channel=images, content="this", files=[upload_id], reply_to=str(asked.id))
+    said = (await ada.events("message_create"))[-1]["message"]
+    while said["content"] != "this":
+        said = (await ada.events("message_create"))[-1]["message"]
+    assert said["reference"]["message_id"] == str(asked.id)
+    assert [each["filename"] for each in said["attachments"]] == ["cat.png"]
+    refused = await ada.post("say", channel=images, content="no", files=["12"])
+    assert refused == (400, {"error": "A file has to be uploaded first."})
+
+
+async def test_who_types_is_told_to_the_others_who_can_see_it(
+    playground: Playground, session: aiohttp.ClientSession, ada: Page
+) -> None:
+    bo = await Page(playground, session, "bo").open()
+    images = str(playground.channel("images").id)
+    await ada.post("typing", channel=images)
+    assert await bo.events("typing") == [{"event": "typing", "channel_id": images, "name": "Ada"}]
+    dm = str(playground.person("ada").place("@dm").id)
+    await ada.post("typing", channel=dm)
+    await playground.person("cleo").say("#images", "end")
+    assert [each["event"] for each in await bo.events("message_create")] == ["message_create"]
+
+
+async def test_levers_are_listed_pulled_and_tell_what_happened(
+    playground: Playground, session: aiohttp.ClientSession, ada: Page
+) -> None:
+    async def pull() -> str:
+        return "It is done."
+
+    playground.levers.offer(Lever("one", "One", "Does it.", pull, state=lambda: "ready"))
+    url = f"{playground.base_url}/playground/levers"
+    shown = [{"key": "one", "label": "One", "explanation": "Does it.", "state": "ready"}]
+    async with session.get(url) as answer:
+        assert await answer.json() == {"levers": shown}
+    assert await ada.post("levers/one") == (200, {"happened": "It is done.", "levers": shown})
+    assert await ada.post("levers/two") == (400, {"error": "There is no such lever."})
+
+
+async def test_the_state_says_who_is_where_and_what_is_newest_for_whom(
+    playground: Playground, ada: Page
+) -> None:
+    said = await playground.person("bo").say("#images", "hello")
+    images = playground.channel("images").id
+    state = await ada.state(images)
+    painters = state["guilds"][0]
+    assert len(painters["members"]) == 5
+    newest = {each["name"]: each["last_id"] for each in painters["channels"]}
+    assert (newest["images"], newest["general"]) == (str(said.id), None)
+    assert {each["moderated"] for each in painters["channels"]} == {False}

@@ -97,7 +97,9 @@ async def test_usage_counts_what_succeeded_since_then(database: Database) -> Non
     assert await records.usage_of(3, since=0) == Usage()
     assert await records.waiting_of(ADA) == (1, 0)
     async with database.write() as connection:
-        await connection.execute(update(jobs).where(jobs.c.user_id == BO).values(state=JobState.RUNNING.value))
+        await connection.execute(
+            update(jobs).where(jobs.c.user_id == BO).values(state=JobState.RUNNING.value)
+        )
     assert await records.waiting_of(BO) == (0, 1)
 
 

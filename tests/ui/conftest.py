@@ -23,7 +23,7 @@ from bot.sandbox.options import SandboxOptions
 from bot.sandbox.server import Sandbox, open_sandbox
 from bot.services import Services, Tuning, open_services
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 @dataclass
@@ -199,13 +199,31 @@ def settings_for(folder: Path, playground: Playground, sandbox: Sandbox, **more:
     )
 
 
+def with_account(**changes: Any) -> Callable[[Settings], Settings]:
+    """Give a change of the only account, for `opening(change=…)`."""
+
+    def change(settings: Settings) -> Settings:
+        account = settings.accounts["main"].model_copy(update=changes)
+        return settings.model_copy(update={"accounts": {"main": account}})
+
+    return change
+
+
 @asynccontextmanager
 async def open_stage(
-    folder: Path, playground: Playground, sandbox: Sandbox, clock: HandClock, **more: Any
+    folder: Path,
+    playground: Playground,
+    sandbox: Sandbox,
+    clock: HandClock,
+    change: Callable[[Settings], Settings] = lambda settings: settings,
+    **more: Any,
 ) -> AsyncIterator[Stage]:
-    """Run a bot until the block ends; a second one on the same folder is the same bot after a restart."""
+    """Run a bot until the block ends; a second one on the same folder is the same bot after a restart.
+
+    `change` has the last word on the settings.
+    """
     crash = CrashAt()
-    settings = settings_for(folder, playground, sandbox, **more)
+    settings = change(settings_for(folder, playground, sandbox, **more))
     async with AsyncExitStack() as stack:
         services = await stack.enter_async_context(
             open_services(settings, tuning=Tuning(clock=clock, crash_point=crash))

@@ -80,17 +80,6 @@ async def test_a_double_click_makes_one_job(stage: Stage) -> None:
     assert await stage.services.ground.store.get(3) is None
 
 
-async def test_what_is_not_available_yet_is_said_to_the_person_alone(stage: Stage) -> None:
-    parent = await stage.result()
-    await (await stage.ada.press(parent, label="U1")).answered()
-    await stage.finish(2)
-    upscaled = await stage.until(lambda: stage.shown("Image #1", finished=True))
-    handle = await (await stage.ada.press(upscaled, label="Vary (Region)")).answered()
-    assert handle.response is not None
-    assert handle.response.only_for == stage.ada.id
-    assert "not available here yet" in handle.response.content
-
-
 async def test_custom_zoom_opens_a_prefilled_modal_and_its_text_reaches_midjourney(stage: Stage) -> None:
     parent = await stage.result()
     await (await stage.ada.press(parent, label="U1")).answered()

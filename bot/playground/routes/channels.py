@@ -134,7 +134,7 @@ async def delete_message(call: Call) -> Any:
 async def start_typing(call: Call) -> Any:
     channel = _channel(call)
     call.world.require(channel, sending_permission(channel))
-    call.world.feed.publish(TypingStarted(channel))
+    call.world.feed.publish(TypingStarted(channel, call.world.application.id))
 
 
 def _emoji(call: Call) -> str:

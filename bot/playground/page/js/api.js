@@ -32,6 +32,11 @@ export const press = (body) => post("press", body);
 export const submitModal = (body) => post("modal", body);
 export const react = (body) => post("react", body);
 export const dismiss = (body) => post("dismiss", body);
+export const say = (body) => post("say", body);
+export const tellTyping = (body) => post("typing", body);
+export const deleteMessage = (body) => post("delete", body);
+export const fetchLevers = () => call("levers");
+export const pullLever = (key) => post(`levers/${encodeURIComponent(key)}`, {});
 
 /** Stores a file and gives the id that stands for it in a command or a modal. */
 export async function upload(file) {

@@ -38,8 +38,12 @@ function pictureView(place, open) {
   const cover = h("span", { class: "spoiler-cover", text: "SPOILER", hidden: true });
   const node = h("button", { type: "button", class: "picture" }, image, cover);
   node.addEventListener("click", () => {
-    if (cover.hidden) open();
-    else cover.hidden = !node.classList.replace("covered", "uncovered");
+    if (cover.hidden) {
+      open();
+      return;
+    }
+    cover.hidden = true;
+    node.classList.replace("covered", "uncovered");
   });
   let url = "";
   const update = ({ attachment, alone }) => {

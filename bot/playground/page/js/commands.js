@@ -24,7 +24,7 @@ function requiredFirst(options) {
   return [...options.filter((option) => option.required), ...options.filter((option) => !option.required)];
 }
 
-/** The commands for the menu of a message. */
+/** The commands for the menu of a message, by name. */
 export function messageCommands(commands) {
   return commands.filter((command) => command.type === COMMAND.MESSAGE);
 }

@@ -1,12 +1,13 @@
-// The line at the bottom: "/" finds a command, then each option is a chip to fill in.
+// The line at the bottom: plain messages, and "/" finds a command of which each option is a chip to fill in.
 
-import { autocomplete, ApiError, sendCommand, upload } from "./api.js";
+import { autocomplete, ApiError, say, sendCommand, upload } from "./api.js";
 import { matching, OPTION, readTyped, slashCommands } from "./commands.js";
 import { h } from "./dom.js";
-import { optionField } from "./fields.js";
+import { Draft } from "./draft.js";
+import { fitHeight, optionField } from "./fields.js";
 import { Suggestions } from "./suggestions.js";
 
-const PLAIN_TEXT_HINT = "Here only commands are answered: type / to see them.";
+const BEGUN_MENTION = /(^|\s)@(\w*)$/u;
 
 export class Composer {
   #store;
@@ -16,18 +17,23 @@ export class Composer {
   #bar;
   #error;
   #suggestions;
+  #draft;
+  #deeds;
   #command = null;
   #fields = [];
   #sending = false;
 
-  constructor(form, store) {
+  /** `deeds`: typing() at each key of a plain message, sent() after one, and idle() for Escape in an empty line. */
+  constructor(form, store, deeds) {
     this.#store = store;
+    this.#deeds = deeds;
     this.#form = form;
     this.#text = form.querySelector("#composer-text");
     this.#chips = form.querySelector("#composer-chips");
     this.#bar = form.querySelector("#composer-bar");
     this.#error = form.querySelector("#composer-error");
     this.#suggestions = new Suggestions(form.querySelector("#suggestions"));
+    this.#draft = new Draft(form.querySelector("#draft"), { changed: () => this.#text.focus(), failed: (sentence) => this.#fail(sentence) });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
@@ -40,11 +46,23 @@ export class Composer {
     store.on("commands", () => this.#showPlaceholder());
   }
 
-  /** Puts a command into the line, or with an unknown name what was asked for, to complete. */
-  useCommand(name) {
+  focus() {
+    if (this.#command) this.#focusNext();
+    else this.#text.focus();
+  }
+
+  /** Begins an answer to a message. */
+  reply(message) {
+    if (this.#command) this.#clear();
+    this.#draft.reply(message);
+    this.#text.focus();
+  }
+
+  /** Puts a command into the line, with values for its options; with an unknown name what was asked for, to complete. */
+  useCommand(name, values = {}) {
     const command = this.#commands().find((candidate) => candidate.name === name);
     if (command) {
-      this.#choose(command, {});
+      this.#choose(command, values);
       return;
     }
     this.#clear();
@@ -53,12 +71,11 @@ export class Composer {
     this.#typed();
   }
 
-  /** Gives dropped or pasted files to the chosen command's free file options. */
+  /** Gives dropped or pasted files to the chosen command's free file options, or else to the plain message. */
   takeFiles(files) {
     if (!this.#command) {
-      const takers = this.#commands().filter((command) => command.options.some((option) => option.type === OPTION.ATTACHMENT));
-      const names = takers.slice(0, 3).map((command) => `/${command.name}`).join(", ");
-      this.#fail(names ? `Choose a command that takes a file first: ${names}.` : "No command takes a file.");
+      this.#draft.addFiles(files);
+      this.#text.focus();
       return;
     }
     const unused = this.#unusedOptions().filter((option) => option.type === OPTION.ATTACHMENT);
@@ -81,14 +98,16 @@ export class Composer {
   #showPlaceholder() {
     const channel = this.#store.channelById(this.#store.channel);
     const where = channel ? `${channel.type === "dm" ? "@" : "#"}${channel.name}` : "here";
-    this.#text.placeholder = `Type / for commands in ${where}`;
+    this.#text.placeholder = `Message ${where}`;
   }
 
   #typed() {
     this.#fail("");
     const text = this.#text.value;
+    fitHeight(this.#text);
     if (!text.startsWith("/")) {
-      this.#suggestions.hide();
+      if (text) this.#deeds.typing();
+      this.#offerMentions(text.slice(0, this.#text.selectionStart));
       return;
     }
     const commands = this.#commands();
@@ -103,6 +122,14 @@ export class Composer {
     }));
     if (items.length === 0) this.#fail(commands.length ? "There is no such command here." : `${this.#store.bot.name} has no commands yet.`);
     this.#suggestions.show(this.#text, "Commands", items, (item) => this.#choose(item.command, {}));
+  }
+
+  #offerMentions(before) {
+    const begun = BEGUN_MENTION.exec(before);
+    const named = begun ? this.#store.membersHere().filter(({ name }) => name.toLowerCase().startsWith(begun[2].toLowerCase())) : [];
+    this.#suggestions.show(this.#text, "Members", named.map((person) => ({ label: person.name, person })), ({ person }) => {
+      this.#text.setRangeText(`@${person.name} `, before.length - begun[2].length - 1, before.length, "end");
+    });
   }
 
   #choose(command, values) {
@@ -175,8 +202,13 @@ export class Composer {
     if (event.key === "Enter" && !event.shiftKey && typing) {
       event.preventDefault();
       this.#submit();
-    } else if (event.key === "Escape" && this.#command) this.#cancel();
+    } else if (event.key === "Escape") this.#escape();
     else if (event.key === "Backspace") this.#backspace(event);
+  }
+
+  #escape() {
+    if (this.#command || !this.#draft.empty) this.#cancel();
+    else this.#deeds.idle();
   }
 
   #backspace(event) {
@@ -207,6 +239,8 @@ export class Composer {
     this.#chips.hidden = true;
     this.#text.hidden = false;
     this.#text.value = "";
+    this.#draft.clear();
+    fitHeight(this.#text);
     this.#suggestions.hide();
     this.#fail("");
     this.#drawBar();
@@ -220,7 +254,7 @@ export class Composer {
   #submit() {
     if (this.#sending) return;
     if (!this.#command) {
-      if (this.#text.value.trim()) this.#fail(PLAIN_TEXT_HINT);
+      if (this.#text.value.trim() || this.#draft.hasFiles) this.#send(() => this.#say());
       return;
     }
     const answers = this.#fields.map((field) => ({ field, ...field.read() }));
@@ -231,14 +265,21 @@ export class Composer {
       return;
     }
     const filled = answers.filter((answer) => answer.value !== undefined);
-    this.#send(Object.fromEntries(filled.map((answer) => [answer.field.option.name, answer.value])));
+    const options = Object.fromEntries(filled.map((answer) => [answer.field.option.name, answer.value]));
+    this.#send(() => runCommand(this.#store, { name: this.#command.name, options }));
   }
 
-  async #send(options) {
+  async #say() {
+    const content = withMentions(this.#text.value.trim(), this.#store.membersHere());
+    await say({ person: this.#store.me, channel: this.#store.channel, content, ...await this.#draft.parts() });
+  }
+
+  async #send(deed) {
     this.#sending = true;
     try {
-      await runCommand(this.#store, { name: this.#command.name, options });
+      await deed();
       this.#cancel();
+      this.#deeds.sent();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.#fail(error.message);
@@ -246,6 +287,14 @@ export class Composer {
       this.#sending = false;
     }
   }
+}
+
+/** Turns the @names of people into the mentions that Discord knows. */
+function withMentions(text, people) {
+  return text.replaceAll(/@(\w+)/gu, (typed, name) => {
+    const person = people.find((each) => each.name === name);
+    return person ? `<@${person.id}>` : typed;
+  });
 }
 
 /** Runs a command for the shown channel, with a placeholder until it is answered. ApiError when refused. */

@@ -80,8 +80,8 @@ export function initials(name) {
 
 /** A round avatar in the person's colour; the name stands next to it, so it is hidden from screen readers. */
 export function avatar(who, className = "avatar") {
-  const node = h("span", { class: className, "aria-hidden": "true", text: initials(who.name) || "?" });
-  if (who.avatar_color) node.style.backgroundColor = colour(who.avatar_color);
+  const node = h("span", { class: who.bot ? `${className} bot` : className, "aria-hidden": "true", text: who.bot ? "" : initials(who.name) || "?" });
+  if (who.avatar_color && !who.bot) node.style.backgroundColor = colour(who.avatar_color);
   return node;
 }
 

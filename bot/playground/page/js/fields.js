@@ -96,7 +96,8 @@ async function completed(option, input, typed, env) {
   return env.complete(option).catch(() => null);
 }
 
-function fitHeight(input) {
+/** Makes a text area as high as its text. */
+export function fitHeight(input) {
   input.style.height = "auto";
   input.style.height = `${input.scrollHeight}px`;
 }

@@ -1,33 +1,63 @@
 // Puts the parts together: the address says who and where, the socket says what happens.
 
 import * as api from "./api.js";
-import { messageCommands } from "./commands.js";
 import { Composer, runCommand } from "./composer.js";
+import { takeDropsAndPastes } from "./drops.js";
+import { icon } from "./icons.js";
+import { Levers } from "./levers.js";
 import { Lightbox } from "./lightbox.js";
-import { openMenu } from "./menu.js";
+import { Members } from "./members.js";
+import { openMessageMenu, openPicker } from "./message_menu.js";
 import { MessageList } from "./messages.js";
 import { openModal } from "./modal.js";
+import { wireMessages } from "./pointers.js";
 import { Sidebar } from "./sidebar.js";
 import { LiveSocket } from "./socket.js";
 import { Store } from "./state.js";
+import { TypingLine, typingTeller } from "./typing.js";
+import { Welcome } from "./welcome.js";
 
 const TOAST_MS = 6000;
 const find = (selector) => document.querySelector(selector);
 
+for (const node of document.querySelectorAll("[data-icon]")) node.append(icon(node.dataset.icon));
+
 const store = new Store();
 const lightbox = new Lightbox(document.body);
-const composer = new Composer(find("#composer"), store);
-const messages = new MessageList(find("#messages"), find("#jump"), store, {
-  press, menu, markdown: markdownContext(), openLightbox: lightbox.open,
+const composer = new Composer(find("#composer"), store, {
+  typing: typingTeller(() => api.tellTyping({ person: store.me, channel: store.channel }).catch(() => {})),
+  sent: () => messages.toEnd(),
+  idle: () => {
+    store.forgetDivider();
+    messages.toEnd();
+  },
+});
+const deeds = {
+  reply: (id) => composer.reply(store.message(id)),
+  picker: (anchor, id) => openPicker(anchor, (emoji) => react(id, emoji, false)),
+  menu: (at, id, anchor) => openMessageMenu(anchor, at, store.message(id), store, deeds),
+  runCommand: (name, id) => attempt(runCommand(store, { name, message: id })),
+  remove: (id) => attempt(api.deleteMessage({ person: store.me, message: id })),
+  copy,
+};
+const messages = new MessageList(find("#scroller"), find("#messages"), find("#jump"), store, {
+  ...deeds, press, react, markdown: markdownContext(), openLightbox: lightbox.open,
   reveal: (id) => messages.reveal(id),
-  react: (message, emoji, remove) => attempt(api.react({ person: store.me, channel: store.channel, message, emoji, remove })),
+  reachedEnd: readIfLooking,
   dismiss: (message) => attempt(api.dismiss({ person: store.me, message }).then(() => store.dropMessage(store.channel, message))),
   dismissPending: (id) => store.dropMessage(store.channel, id),
 });
-const sidebar = new Sidebar(find("#drawer"), find("#drawer-toggle"), store, (channel) => {
+const typing = new TypingLine(find("#typing"), store);
+const enter = (channel) => {
   sidebar.close();
   goTo(channel);
-});
+};
+const sidebar = new Sidebar(find("#drawer"), find("#drawer-toggle"), store, { go: enter, copy });
+new Members(find("#members"), find("#members-toggle"), store, { goTo: enter, copy, showCommands: () => composer.useCommand("") });
+new Levers(find("#levers"), find("#levers-toggle"));
+new Welcome(find("#welcome"), store, (name, values) => composer.useCommand(name, values));
+wireMessages(find("#scroller"), find("#messages"), deeds);
+takeDropsAndPastes((files) => composer.takeFiles(files));
 
 // Where we are -------------------------------------------------------------------------------------------------
 
@@ -52,8 +82,9 @@ async function load(person, channel) {
     const snapshot = await api.fetchState(person, channel);
     if (turn !== loading) return;
     const shown = channel ?? snapshot.channel ?? snapshot.messages[0]?.channel_id ?? snapshot.guilds[0]?.channels[0]?.id ?? snapshot.dms[0]?.id;
-    store.load(snapshot, shown);
+    store.load(snapshot, shown, shown === channel);
     drawHeader();
+    queueMicrotask(readIfLooking);
   } finally {
     if (turn === loading) {
       loading = 0;
@@ -77,6 +108,8 @@ window.addEventListener("popstate", () => goTo(address().channel ?? store.channe
 
 const HANDLERS = {
   message_create: ({ message }) => receive(message),
+  typing: ({ channel_id: channel, name }) => typing.began(channel, name),
+  channels_changed: () => reload(),
   message_update: ({ message }) => store.putMessage(message),
   message_delete: ({ channel_id: channel, id }) => store.dropMessage(channel, id),
   modal_open: ({ interaction_id: id, modal }) => {
@@ -94,13 +127,32 @@ function apply(event) {
 }
 
 function receive(message) {
-  store.putMessage(message);
-  store.markUnread(message.channel_id);
+  store.arrived(message, isLooking());
+  typing.ended(message.channel_id, message.author.name);
   if (!store.channelById(message.channel_id)) reload(); // a thread or a DM that was just opened
 }
 
+const isLooking = () => !document.hidden && messages.atEnd;
+
+function readIfLooking() {
+  if (isLooking()) store.read();
+}
+document.addEventListener("visibilitychange", readIfLooking);
+
 function reload() {
   return attempt(load(store.me, store.channel));
+}
+
+function react(message, emoji, remove) {
+  return attempt(api.react({ person: store.me, channel: store.channel, message, emoji, remove }));
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    toast("The browser does not let this page copy.");
+  }
 }
 
 function press(message, customId, values) {
@@ -132,21 +184,14 @@ function markdownContext() {
   };
 }
 
-function menu(anchor, id) {
-  const message = store.message(id);
-  openMenu(anchor, [
-    ...messageCommands(store.commands).map(({ name }) => ({ label: name, run: () => attempt(runCommand(store, { name, message: id })) })),
-    { label: "Copy text", run: () => navigator.clipboard?.writeText(message.content) },
-    { label: "Copy message ID", run: () => navigator.clipboard?.writeText(id) },
-  ]);
-}
-
 function drawHeader() {
   const channel = store.channelById(store.channel);
   const name = channel?.name ?? "";
+  const mentions = store.allChannels().reduce((sum, { id }) => sum + store.reading.mentions(id), 0);
+  find("#topic").textContent = channel?.topic ?? "";
   find("#channel-sign").textContent = { dm: "@", thread: "↳" }[channel?.type] ?? "#";
   find("#channel-name").textContent = name;
-  document.title = name ? `${name} · Easel playground` : "Easel playground";
+  document.title = [mentions ? `(${mentions}) ` : "", name && `${name} · `, "Easel playground"].join("");
 }
 
 function drawStatus() {
@@ -165,29 +210,14 @@ function toast(text) {
   toast.timer = window.setTimeout(() => { node.hidden = true; }, TOAST_MS);
 }
 
-// Files may be dropped anywhere or pasted; with a dialog open they are not meant for the composer.
-function takeFiles(event, transfer) {
-  const files = [...(transfer?.files ?? [])];
-  if (files.length === 0 || document.querySelector("dialog[open]")) return;
-  event.preventDefault();
-  composer.takeFiles(files);
-}
-document.addEventListener("paste", (event) => takeFiles(event, event.clipboardData));
-document.addEventListener("dragover", (event) => {
-  event.preventDefault();
-  document.body.classList.toggle("dragging", [...event.dataTransfer.types].includes("Files"));
-});
-document.addEventListener("dragleave", (event) => event.relatedTarget || document.body.classList.remove("dragging"));
-document.addEventListener("drop", (event) => {
-  document.body.classList.remove("dragging");
-  event.preventDefault();
-  takeFiles(event, event.dataTransfer);
-});
-// "/" begins a command wherever the focus is, unless something is being typed.
+// Whatever is typed while nothing has the focus goes into the message line, "/" from anywhere outside a field.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.target.closest("input, textarea, dialog") || event.ctrlKey || event.metaKey) return;
-  event.preventDefault();
-  composer.useCommand("");
+  if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return;
+  if (event.target.closest("input, textarea, dialog, [role=menu], [role=listbox]")) return;
+  if (event.key === "/") {
+    event.preventDefault();
+    composer.useCommand("");
+  } else if (event.target === document.body) composer.focus();
 });
 
 // Beginning ----------------------------------------------------------------------------------------------------

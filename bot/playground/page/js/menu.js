@@ -1,11 +1,15 @@
-// A small menu beside a button: arrow keys move, Escape closes and gives the focus back.
+// A small menu beside a button or at a point: arrow keys move, Escape closes and gives the focus back.
 
 import { h, setAttribute } from "./dom.js";
 
-/** `items` are {label, run} or {label, href}, with `current` for the one in use and `icon` as a node. */
-export function openMenu(anchor, items) {
+/**
+ * `items` are {label, run} or {label, href, target}, with `current` for the one in use, `icon` as a node, `danger` for
+ * what destroys, and {heading} between groups. `at` is a DOMRect to open beside instead of the anchor, which gets the
+ * focus back in any case; `className` "emoji-grid" lays the entries out in a grid.
+ */
+export function openMenu(anchor, items, { at = null, className = "", label = "Menu" } = {}) {
   document.querySelector(".menu")?.remove();
-  const menu = h("div", { class: "menu", role: "menu" }, items.map((item) => entry(item)));
+  const menu = h("div", { class: `menu ${className}`, role: "menu", "aria-label": label }, items.map((item) => (item.heading ? heading(item) : entry(item))));
   let closed = false;
   const close = (refocus = true) => {
     if (closed) return;
@@ -13,26 +17,40 @@ export function openMenu(anchor, items) {
     menu.remove();
     if (refocus && anchor.isConnected) anchor.focus();
   };
-  menu.addEventListener("click", (event) => event.target.closest(".menu-item") && close());
-  menu.addEventListener("keydown", (event) => key(event, menu, close));
+  menu.addEventListener("click", (event) => {
+    const chosen = event.target.closest(".menu-item");
+    if (!chosen) return;
+    close();
+    items.filter((item) => !item.heading)[[...menu.querySelectorAll(".menu-item")].indexOf(chosen)].run?.();
+  });
+  menu.addEventListener("keydown", (event) => key(event, menu, close, className ? COLUMNS : 1));
+  menu.addEventListener("contextmenu", (event) => event.preventDefault());
   menu.addEventListener("focusout", (event) => menu.contains(event.relatedTarget) || close(false));
   document.body.append(menu);
-  place(menu, anchor.getBoundingClientRect());
-  (menu.querySelector("[aria-current]") ?? menu.firstElementChild).focus();
+  place(menu, at ?? anchor.getBoundingClientRect());
+  (menu.querySelector("[aria-current]") ?? menu.querySelector(".menu-item")).focus();
 }
 
-function entry({ label, run, href, current, icon }) {
-  const node = h(href ? "a" : "button", { class: "menu-item", role: "menuitem", tabindex: "-1", href, type: href ? null : "button" }, icon, h("span", { text: label }));
+const COLUMNS = 6;
+
+function heading({ heading: text }) {
+  return h("div", { class: "menu-heading", role: "presentation", text });
+}
+
+function entry({ label, href, target, current, icon, danger }) {
+  const node = h(href ? "a" : "button", { class: danger ? "menu-item danger" : "menu-item", role: "menuitem", tabindex: "-1", href, target,
+    rel: target && "noopener", type: href ? null : "button" }, icon, h("span", { text: label }));
   setAttribute(node, "aria-current", current ? "true" : null);
-  if (run) node.addEventListener("click", run);
   return node;
 }
 
-function key(event, menu, close) {
-  const entries = [...menu.children];
+function key(event, menu, close, columns) {
+  const entries = [...menu.querySelectorAll(".menu-item")];
   const at = entries.indexOf(document.activeElement);
-  if (event.key === "ArrowDown") entries[(at + 1) % entries.length].focus();
-  else if (event.key === "ArrowUp") entries[(at - 1 + entries.length) % entries.length].focus();
+  const step = { ArrowDown: columns, ArrowUp: -columns, ArrowRight: columns > 1 && 1, ArrowLeft: columns > 1 && -1 }[event.key];
+  if (step) entries[(at + step + entries.length) % entries.length].focus();
+  else if (event.key === "Home") entries[0].focus();
+  else if (event.key === "End") entries.at(-1).focus();
   else if (event.key === "Escape" || event.key === "Tab") close();
   else return;
   event.preventDefault();
@@ -42,6 +60,7 @@ function key(event, menu, close) {
 function place(menu, box) {
   const left = Math.min(box.left, window.innerWidth - menu.offsetWidth - 8);
   const below = box.bottom + 6 + menu.offsetHeight < window.innerHeight;
+  const top = below ? box.bottom + 6 : box.top - menu.offsetHeight - 6;
   menu.style.left = `${Math.max(8, left)}px`;
-  menu.style.top = `${below ? box.bottom + 6 : Math.max(8, box.top - menu.offsetHeight - 6)}px`;
+  menu.style.top = `${Math.max(8, Math.min(top, window.innerHeight - menu.offsetHeight - 8))}px`;
 }

@@ -4,11 +4,13 @@ import { attachmentArea } from "./attachments.js";
 import { componentRows } from "./components.js";
 import { avatar, h, patchKeyed, setAttribute, slot } from "./dom.js";
 import { embedNode, namesUsedByEmbeds } from "./embeds.js";
+import { icon } from "./icons.js";
 import { plain, render } from "./markdown.js";
+import { bySnowflake } from "./reading.js";
 
 const GROUP_WITHIN_MS = 7 * 60 * 1000;
 const NEAR_BOTTOM_PX = 120;
-const QUICK_REACTIONS = ["✉️", "❌", "⭐", "❤️"];
+const QUICK_REACTIONS = ["❤️", "⭐", "❌"];
 
 export class MessageList {
   #list;
@@ -18,19 +20,39 @@ export class MessageList {
   #stuck = true;
   #channel = null;
   #jump;
+  #scroller;
+  #seen = 0;
+  #pending = false;
 
-  /** `actions`: press, react, dismiss, dismissPending, openLightbox, menu, markdown (the render context). */
-  constructor(list, jump, store, actions) {
+  /**
+   * `actions`: press, react, reply, picker, dismiss, dismissPending, openLightbox, menu, reveal, reachedEnd and
+   * markdown (the render context).
+   */
+  constructor(scroller, list, jump, store, actions) {
+    this.#scroller = scroller;
     this.#list = list;
     this.#jump = jump;
     this.#store = store;
     this.#actions = actions;
-    const scroller = list.parentElement;
     scroller.addEventListener("scroll", () => this.#scrolled(scroller), { passive: true });
-    jump.addEventListener("click", () => this.#toBottom());
-    new ResizeObserver(() => this.#stuck && this.#toBottom()).observe(list);
-    new ResizeObserver(() => this.#stuck && this.#toBottom()).observe(scroller);
-    store.on("messages", () => this.draw());
+    jump.addEventListener("click", () => this.toEnd());
+    new ResizeObserver(() => this.#stuck && this.toEnd()).observe(list);
+    new ResizeObserver(() => this.#stuck && this.toEnd()).observe(scroller);
+    store.on("messages", () => this.#drawSoon());
+  }
+
+  get atEnd() {
+    return this.#stuck;
+  }
+
+  /** Several changes in a row are drawn once, as the browser paints: an answer takes its placeholder's place at once. */
+  #drawSoon() {
+    if (this.#pending) return;
+    this.#pending = true;
+    requestAnimationFrame(() => {
+      this.#pending = false;
+      this.draw();
+    });
   }
 
   draw() {
@@ -38,46 +60,65 @@ export class MessageList {
       this.#channel = this.#store.channel;
       this.#stuck = true;
     }
-    const items = withGrouping(this.#store.messages());
+    const messages = this.#store.messages();
+    const items = withGrouping(messages, this.#store);
     patchKeyed(this.#list, this.#views, items, (item) => item.message.id, (item) => messageView(item.message, this.#store, this.#actions));
-    if (this.#stuck) this.#toBottom();
+    if (this.#stuck) this.#seen = messages.length;
+    if (this.#stuck) this.toEnd();
+    this.#labelJump(messages.length - this.#seen);
+  }
+
+  #labelJump(missed) {
+    const text = missed > 0 ? `${missed} new ${missed === 1 ? "message" : "messages"}` : "Jump to present";
+    if (this.#jump.dataset.text === text) return;
+    this.#jump.dataset.text = text;
+    this.#jump.replaceChildren(text, icon("down"));
   }
 
   reveal(id) {
     const node = this.#views.get(id)?.node;
     if (!node) return;
+    this.#stuck = false;
     node.scrollIntoView({ block: "center" });
-    node.classList.remove("flash");
-    requestAnimationFrame(() => node.classList.add("flash"));
+    node.querySelector(".message").classList.remove("flash");
+    requestAnimationFrame(() => node.querySelector(".message").classList.add("flash"));
   }
 
   #scrolled(scroller) {
     this.#stuck = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_BOTTOM_PX;
     this.#jump.hidden = this.#stuck;
+    if (!this.#stuck) return;
+    this.#seen = this.#list.childElementCount;
+    this.#labelJump(0);
+    this.#actions.reachedEnd();
   }
 
-  #toBottom() {
-    const scroller = this.#list.parentElement;
-    scroller.scrollTop = scroller.scrollHeight;
+  /** To the newest message, and to stay there as others come. */
+  toEnd() {
+    this.#stuck = true;
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
     this.#jump.hidden = true;
   }
 }
 
-/** Messages of one author in a row share one head, and each day begins with its date. */
-function withGrouping(messages) {
+/** Messages of one author in a row share one head, each day begins with its date, and a line stands before what is new. */
+function withGrouping(messages, { divider, me }) {
+  const isNew = (message) => divider !== null && !message.local && message.author.id !== me && bySnowflake(message.id, divider) > 0;
+  const firstNew = messages.find(isNew);
   return messages.map((message, index) => {
     const before = messages[index - 1];
     const day = new Date(message.timestamp).toDateString();
     const newDay = !before || new Date(before.timestamp).toDateString() !== day;
     const follows = before && !newDay && before.author.id === message.author.id && !message.reference && !message.interaction
       && before.ephemeral === message.ephemeral && new Date(message.timestamp) - new Date(before.timestamp) < GROUP_WITHIN_MS;
-    return { message, follows: Boolean(follows), day: newDay ? message.timestamp : null };
+    const fresh = message === firstNew;
+    return { message, follows: Boolean(follows) && !fresh, day: newDay ? message.timestamp : null, fresh };
   });
 }
 
 function messageView(first, store, actions) {
   const parts = {
-    day: slot("day"), above: slot("above"), head: slot("head"), content: slot("content markdown"),
+    day: slot("divider"), above: slot("above"), head: slot("head"), content: slot("content markdown"),
     embeds: slot("embeds"), reactions: slot("reactions"), notice: slot("notice"), toolbar: slot("toolbar"),
     face: slot("face"),
     files: attachmentArea(actions.openLightbox),
@@ -85,18 +126,22 @@ function messageView(first, store, actions) {
   };
   const body = h("div", { class: "body" }, parts.head.node, parts.content.node, parts.files.node, parts.embeds.node,
     parts.rows.node, parts.reactions.node, parts.notice.node);
-  const article = h("article", { class: "message", data: { id: first.id } }, parts.above.node, parts.face.node, body, parts.toolbar.node);
+  const article = h("article", { class: "message", tabindex: "-1", data: first.local ? { id: first.id, local: first.local } : { id: first.id } }, parts.above.node, parts.face.node, body, parts.toolbar.node);
   const node = h("li", {}, parts.day.node, article);
   node.classList.add("entering");
   return { node, update: (item) => fill(node, article, parts, item, store, actions) };
 }
 
-function fill(node, article, parts, { message, follows, day }, store, actions) {
+function fill(node, article, parts, { message, follows, day, fresh }, store, actions) {
   article.classList.toggle("follows", follows);
   article.classList.toggle("ephemeral", Boolean(message.ephemeral) || message.local === "failed");
   article.classList.toggle("mentions-me", !message.author.bot && (message.mentions ?? []).some((person) => person.id === store.me));
   setAttribute(article, "aria-label", `${message.author.name}, ${clock(message.timestamp)}`);
-  parts.day.fill(day && new Date(day).toDateString(), () => (day ? [h("span", { text: new Date(day).toLocaleDateString(undefined, { dateStyle: "long" }) })] : []));
+  parts.day.node.className = ["divider", day && "day", fresh && "fresh"].filter(Boolean).join(" ");
+  parts.day.fill([day && new Date(day).toDateString(), fresh], () => [
+    day && h("span", { text: new Date(day).toLocaleDateString(undefined, { dateStyle: "long" }) }),
+    fresh && h("span", { class: "new-tag", text: "New" }, h("span", { class: "visually-hidden", text: " messages" })),
+  ]);
   parts.above.fill([message.reference, message.interaction], () => [referenceLine(message, store, actions), usedLine(message, store)]);
   parts.face.fill([message.author, follows, message.timestamp], () => [follows ? hoverTime(message) : avatar(message.author)]);
   parts.head.fill([message.author, follows, message.timestamp], () => (follows ? [] : head(message)));
@@ -107,7 +152,7 @@ function fill(node, article, parts, { message, follows, day }, store, actions) {
     (message.embeds ?? []).map((embed) => embedNode(embed, message.attachments ?? [], actions.markdown, actions.openLightbox)));
   parts.rows.update(message.components ?? []);
   parts.rows.setWaiting(store.pressedIn(message.id));
-  parts.reactions.fill(message.reactions, () => (message.reactions ?? []).map((reaction) => reactionNode(message, reaction, actions)));
+  parts.reactions.fill(message.reactions, () => reactionNodes(message, actions));
   const failure = store.failureOf(message.id) ?? message.failure ?? null;
   parts.notice.fill([failure, message.ephemeral, message.local], () => notices(message, failure, actions));
   parts.toolbar.fill([message.local, message.ephemeral, store.commands.length], () => toolbar(message, actions));
@@ -169,6 +214,13 @@ function reactionNode(message, { emoji, count, me }, actions) {
   h("span", { text: emoji }), h("span", { class: "reaction-count", text: count }));
 }
 
+function reactionNodes(message, actions) {
+  const reactions = message.reactions ?? [];
+  const add = h("button", { type: "button", class: "reaction add", "aria-label": "Add reaction", "aria-haspopup": "menu",
+    on: { click: (event) => actions.picker(event.currentTarget, message.id) } }, icon("smile"));
+  return reactions.length ? [...reactions.map((reaction) => reactionNode(message, reaction, actions)), add] : [];
+}
+
 function notices(message, failure, actions) {
   const dismissible = message.ephemeral || message.local === "failed";
   const dismiss = () => (message.local ? actions.dismissPending(message.id) : actions.dismiss(message.id));
@@ -181,10 +233,11 @@ function notices(message, failure, actions) {
 
 function toolbar(message, actions) {
   if (message.local) return [];
-  const quick = message.ephemeral ? [] : QUICK_REACTIONS.map((emoji) =>
-    h("button", { type: "button", "aria-label": `React with ${emoji}`, title: `React with ${emoji}`, text: emoji,
-      on: { click: () => actions.react(message.id, emoji, false) } }));
-  const more = h("button", { type: "button", "aria-label": "More", title: "More", "aria-haspopup": "menu", text: "⋯",
-    on: { click: (event) => actions.menu(event.currentTarget, message.id) } });
-  return [...quick, more];
+  const deed = (label, content, click, popup) => h("button", { type: "button", "aria-label": label, title: label, "aria-haspopup": popup, on: { click } }, content);
+  const open = message.ephemeral ? [] : [
+    ...QUICK_REACTIONS.map((emoji) => deed(`React with ${emoji}`, emoji, () => actions.react(message.id, emoji, false))),
+    deed("Add reaction", icon("smile"), (event) => actions.picker(event.currentTarget, message.id), "menu"),
+    deed("Reply", icon("reply"), () => actions.reply(message.id)),
+  ];
+  return [...open, deed("More", icon("dots"), (event) => actions.menu(event.currentTarget.getBoundingClientRect(), message.id, event.currentTarget), "menu")];
 }

@@ -1,6 +1,8 @@
 // The servers, the channels of the shown one, and the person at the bottom. On a phone it is a drawer.
 
 import { avatar, h, initials, setAttribute } from "./dom.js";
+import { icon } from "./icons.js";
+import { personItems, withPresence } from "./members.js";
 import { openMenu } from "./menu.js";
 
 const DIRECT = "dms";
@@ -13,14 +15,16 @@ export class Sidebar {
   #me;
   #store;
   #go;
+  #copy;
   #place = null;
   #last = "";
 
-  /** `go(channelId)` changes the channel. */
-  constructor(drawer, toggle, store, go) {
+  /** `go(channelId)` changes the channel, `copy(text)` copies. */
+  constructor(drawer, toggle, store, { go, copy }) {
     this.#drawer = drawer;
     this.#store = store;
     this.#go = go;
+    this.#copy = copy;
     this.#rail = drawer.querySelector("#rail");
     this.#channels = drawer.querySelector("#channels");
     this.#title = drawer.querySelector("#place-name");
@@ -39,6 +43,7 @@ export class Sidebar {
 
   #toggle(open, toggle, refocus = true) {
     document.body.classList.toggle("drawer-open", open);
+    document.querySelector("main").inert = open; // what lies under the drawer is out of reach
     setAttribute(toggle, "aria-expanded", String(open));
     if (open) this.#rail.querySelector("[aria-current]")?.focus();
     else if (refocus && this.#drawer.contains(document.activeElement)) toggle.focus();
@@ -58,7 +63,8 @@ export class Sidebar {
 
   /** Redraws only on a change, and keeps the focus on the entry that had it. */
   #render(places) {
-    const now = JSON.stringify([places, this.#place, this.#store.channel, this.#store.me, [...this.#store.unread]]);
+    const now = JSON.stringify([places, this.#place, this.#store.channel, this.#store.me,
+      places.flatMap((place) => place.channels.map(({ id }) => [this.#unread(id), this.#store.reading.mentions(id)]))]);
     if (now === this.#last) return;
     this.#last = now;
     const focused = document.activeElement?.closest("#drawer [data-id]")?.dataset.id;
@@ -70,10 +76,15 @@ export class Sidebar {
     if (focused) this.#drawer.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
   }
 
+  #unread(channel) {
+    return channel !== this.#store.channel && this.#store.reading.unread(channel);
+  }
+
   #placeButton(place) {
-    const unread = place.channels.some((channel) => this.#store.unread.has(channel.id));
+    const unread = place.channels.some((channel) => this.#unread(channel.id));
+    const mentions = place.channels.reduce((sum, channel) => sum + this.#store.reading.mentions(channel.id), 0);
     const node = h("button", { type: "button", class: unread ? "place unread" : "place", title: place.name, data: { id: place.id },
-      "aria-label": place.name + (unread ? ", unread messages" : ""), text: place.id === DIRECT ? "✉" : initials(place.name) });
+      "aria-label": place.name + said(unread, mentions) }, place.id === DIRECT ? icon("home") : initials(place.name), badge(mentions));
     setAttribute(node, "aria-current", place.id === this.#place ? "true" : null);
     node.addEventListener("click", () => {
       const first = place.channels.find((channel) => channel.id === this.#store.channel) ?? ordered(place.channels)[0];
@@ -85,11 +96,12 @@ export class Sidebar {
   }
 
   #channelLink(channel) {
-    const unread = this.#store.unread.has(channel.id);
+    const unread = this.#unread(channel.id);
+    const mentions = this.#store.reading.mentions(channel.id);
     const classes = ["channel", channel.type, unread && "unread"].filter(Boolean).join(" ");
-    const node = h("button", { type: "button", class: classes, data: { id: channel.id }, "aria-label": channel.name + (unread ? ", unread messages" : "") },
+    const node = h("button", { type: "button", class: classes, data: { id: channel.id }, "aria-label": channel.name + said(unread, mentions) },
       h("span", { class: "channel-sign", "aria-hidden": "true", text: { dm: "@", thread: "↳" }[channel.type] ?? "#" }),
-      h("span", { class: "channel-name", text: channel.name }));
+      h("span", { class: "channel-name", text: channel.name }), badge(mentions));
     setAttribute(node, "aria-current", channel.id === this.#store.channel ? "page" : null);
     node.addEventListener("click", () => this.#go(channel.id));
     return node;
@@ -98,17 +110,27 @@ export class Sidebar {
   #drawMe() {
     const me = this.#store.person(this.#store.me);
     if (!me) return;
-    this.#me.replaceChildren(avatar(me), h("span", { class: "me-text" }, h("strong", { text: me.name }), h("small", { text: "Switch person" })),
+    this.#me.replaceChildren(withPresence(avatar(me), true), h("span", { class: "me-text" }, h("strong", { text: me.name }), h("small", { text: "Switch person" })),
       h("span", { class: "chevron", "aria-hidden": "true" }));
-    setAttribute(this.#me, "aria-label", `You are ${me.name}. Switch person`);
   }
 
   #choosePerson() {
-    openMenu(this.#me, this.#store.people.filter((person) => !person.bot).map((person) => ({
-      label: person.name, icon: avatar(person, "avatar small"), current: person.id === this.#store.me,
-      href: `?${new URLSearchParams({ person: person.id, channel: this.#store.channel })}`,
-    })));
+    const items = this.#store.people.map((person) => {
+      const [here] = personItems(person, this.#store, { copy: this.#copy });
+      return { ...here, label: person.name, icon: avatar(person, "avatar small") };
+    });
+    const [, tab, copy] = personItems(this.#store.person(this.#store.me), this.#store, { copy: this.#copy });
+    openMenu(this.#me, [{ heading: "Be somebody else" }, ...items, { heading: "This page" }, tab, copy], { label: "Switch person" });
   }
+}
+
+function badge(mentions) {
+  return mentions > 0 && h("span", { class: "badge", "aria-hidden": "true", text: mentions });
+}
+
+function said(unread, mentions) {
+  if (mentions) return `, ${mentions} ${mentions === 1 ? "mention" : "mentions"}`;
+  return unread ? ", unread messages" : "";
 }
 
 /** Threads come right after the channel they belong to. */

@@ -1,6 +1,8 @@
 // What the page knows: people, channels, commands, the messages of each visited channel, and the
 // interactions still waiting for their first answer. No DOM here; views subscribe to topics.
 
+import { bySnowflake, ReadMarks } from "./reading.js";
+
 const KEPT_OUTCOMES = 200;
 
 export class Store {
@@ -12,7 +14,10 @@ export class Store {
   commands = [];
   channel = null;
   connected = false;
-  unread = new Set();
+  loaded = new Set();
+  reading = new ReadMarks();
+  /** In the shown channel, the id after which messages are new; null when none is. */
+  divider = null;
   #messages = new Map();
   #waiting = new Map();
   #failures = new Map();
@@ -30,24 +35,31 @@ export class Store {
     for (const topic of topics) for (const listener of this.#listeners.get(topic) ?? []) listener();
   }
 
-  /** Takes the server's answer to GET state, for the channel it was asked for. */
-  load(snapshot, channel) {
+  /** Takes the server's answer to GET state for a channel; `complete` when it was asked for that channel's messages. */
+  load(snapshot, channel, complete = true) {
+    if (complete) this.loaded.add(channel);
     Object.assign(this, {
       me: snapshot.me, people: snapshot.people, guilds: snapshot.guilds, dms: snapshot.dms ?? [],
-      bot: snapshot.bot, commands: snapshot.commands,
+      bot: { ...snapshot.bot, bot: true }, commands: snapshot.commands,
     });
-    this.channel = channel;
-    this.unread.delete(channel);
+    this.reading.open(snapshot.me);
+    for (const { id, last_id: last } of this.allChannels()) this.reading.arrived(id, last);
+    if (this.channel !== channel) this.#enter(channel);
+    this.divider ??= this.reading.mark(channel);
     const pending = [...this.#of(channel).values()].filter((message) => message.local);
-    this.#messages.set(channel, new Map([...snapshot.messages, ...pending].map((message) => [message.id, message])));
+    if (complete) this.#messages.set(channel, new Map([...snapshot.messages, ...pending].map((message) => [message.id, message])));
     this.#emit("people", "channels", "bot", "commands", "messages");
   }
 
   /** Shows a channel from what is known of it, until load() brings the newest. */
   show(channel) {
-    this.channel = channel;
-    this.unread.delete(channel);
+    this.#enter(channel);
     this.#emit("channels", "messages", "commands");
+  }
+
+  #enter(channel) {
+    this.channel = channel;
+    this.divider = this.reading.mark(channel);
   }
 
   setConnected(connected) {
@@ -62,7 +74,7 @@ export class Store {
 
   /** The messages of the shown channel, oldest first. */
   messages() {
-    return [...this.#of(this.channel).values()].sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp) || order(a.id, b.id));
+    return [...this.#of(this.channel).values()].sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp) || bySnowflake(a.id, b.id));
   }
 
   message(id) {
@@ -77,6 +89,13 @@ export class Store {
     return this.allChannels().find((channel) => channel.id === id);
   }
 
+  /** The people and the bot of the shown server or conversation. */
+  membersHere() {
+    const guild = this.guilds.find((each) => each.channels.some((channel) => channel.id === this.channel));
+    const ids = guild?.members ?? [...(this.channelById(this.channel)?.members ?? []), this.bot.id];
+    return ids.map((id) => this.person(id)).filter(Boolean);
+  }
+
   person(id) {
     return this.people.find((person) => person.id === id) ?? (this.bot.id === id ? this.bot : undefined);
   }
@@ -87,10 +106,27 @@ export class Store {
     this.#emit("messages");
   }
 
-  markUnread(channel) {
-    if (channel === this.channel) return;
-    this.unread.add(channel);
+  /** A message that has just been sent by somebody; `looking` when the person has the channel before their eyes. */
+  arrived(message, looking) {
+    const { channel_id: channel, author, mentions = [] } = message;
+    const mine = author.id === this.me;
+    this.reading.arrived(channel, message.id, mentions.some(({ id }) => id === this.me));
+    if (mine && channel === this.channel) this.divider = null;
+    else if (channel === this.channel && !looking) this.divider ??= this.reading.mark(channel);
+    if (message.interaction) this.#dropPlaceholder(message);
+    this.putMessage(message);
+    if (mine || (channel === this.channel && looking)) this.reading.read(channel);
     this.#emit("channels");
+  }
+
+  /** The shown channel has been read to its end. */
+  read() {
+    if (this.loaded.has(this.channel) && this.reading.read(this.channel)) this.#emit("channels");
+  }
+
+  forgetDivider() {
+    this.divider = null;
+    this.#emit("messages");
   }
 
   dropMessage(channel, id) {
@@ -137,6 +173,13 @@ export class Store {
     return message;
   }
 
+  /** An answer takes the place of the oldest placeholder of its command, however soon its outcome is told. */
+  #dropPlaceholder({ channel_id: channel, interaction }) {
+    const waits = (each) => each.local === "sending" && each.interaction.command_name === interaction.command_name && each.interaction.user_name === interaction.user_name;
+    const placeholder = [...this.#of(channel).values()].find(waits);
+    if (placeholder) this.#of(channel).delete(placeholder.id);
+  }
+
   failPending(pending, text) {
     this.putMessage({ ...pending, local: "failed", failure: text });
   }
@@ -164,9 +207,4 @@ export class Store {
   failureOf(messageId) {
     return this.#failures.get(messageId) ?? null;
   }
-}
-
-/** Snowflakes are too large for numbers: the longer is the later, then the greater text. */
-function order(a, b) {
-  return a.length - b.length || (a < b ? -1 : Number(a > b));
 }

@@ -79,7 +79,14 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_jobs_queue", ["account", "state", "queue_group", "user_id", "id"], unique=False
         )
-        batch_op.create_index("ix_jobs_token", ["token_expires_at"], unique=False)
+        batch_op.create_index("ix_jobs_task", ["account", "task_id"], unique=False)
+        batch_op.create_index(
+            "ix_jobs_token",
+            ["token_expires_at"],
+            unique=False,
+            sqlite_where=sa.text("token <> ''"),
+            postgresql_where=sa.text("token <> ''"),
+        )
         batch_op.create_index("ix_jobs_usage_guild", ["guild_id", "created_at"], unique=False)
         batch_op.create_index("ix_jobs_usage_user", ["user_id", "created_at"], unique=False)
 
@@ -175,6 +182,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_jobs_usage_user")
         batch_op.drop_index("ix_jobs_usage_guild")
         batch_op.drop_index("ix_jobs_token")
+        batch_op.drop_index("ix_jobs_task")
         batch_op.drop_index("ix_jobs_queue")
         batch_op.drop_index("ix_jobs_due")
 

@@ -1,0 +1,99 @@
+"""Remix: variations, pans and rerolls of an edited prompt. Pure.
+
+Midjourney itself can draw a variation with other words, but only where the account behind the API has remix mode on
+and the dialect carries modals (`Account.remix`). Everywhere else an edited prompt becomes a new /imagine: it starts
+from the words alone and not from the old picture, and `Remix.NEW` lets the message say so. A pan without its picture
+would be nonsense, so there it is not offered at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.errors import N_
+from bot.jobs.models import Job, JobKind, JobRequest, JobState, Remix, Step
+from bot.midjourney.actions import Kind, classify
+from bot.midjourney.models import Component
+
+_REDRAWN = frozenset({Kind.VARIATION, Kind.VARY_SUBTLE, Kind.VARY_STRONG, Kind.REROLL})
+_PANS = frozenset({Kind.PAN_LEFT, Kind.PAN_RIGHT, Kind.PAN_UP, Kind.PAN_DOWN})
+
+WORDINGS: Mapping[Kind, str] = {
+    Kind.VARIATION: N_("Remix"),
+    Kind.VARY_SUBTLE: N_("Remix (Subtle)"),
+    Kind.VARY_STRONG: N_("Remix (Strong)"),
+}
+"""What stands in the place of "Variations …" (native-bot.md §2.2)."""
+
+
+def remixable(component: Component, *, native: bool) -> bool:
+    """Tell whether pressing this may come with an edited prompt.
+
+    Args:
+        component: as offered.
+        native: the account's own remix mode is on.
+    """
+    kind = classify(component.custom_id).kind
+    return kind in _REDRAWN or (native and kind in _PANS)
+
+
+def may_remix(parent: Job, component: Component, *, shown: str, native: bool) -> bool:
+    """Tell whether a member with remix mode is asked for an edited prompt; a blend may have none to edit."""
+    return parent.state is JobState.SUCCEEDED and bool(shown) and remixable(component, native=native)
+
+
+def remix_request(
+    parent: Job, component: Component, *, shown: str, prompt: str, native: bool
+) -> JobRequest | None:
+    """Give the request for a press with an edited prompt; None where it is an ordinary press.
+
+    Args:
+        parent: the pressed job.
+        component: what was pressed.
+        shown: the prompt with which the modal opened.
+        prompt: what the member made of it.
+        native: as for `remixable`.
+    """
+    edited = prompt.split() != shown.split()
+    if not edited or not remixable(component, native=native):
+        return None
+    if native:
+        return JobRequest(
+            kind=JobKind.COMPONENT,
+            prompt=prompt,
+            mode=parent.request.mode,
+            bot_type=parent.request.bot_type,
+            custom_id=component.custom_id,
+            component_label=component.label or component.emoji,
+            modal_prompt=prompt,
+            remix=Remix.NATIVE,
+        )
+    return JobRequest(
+        kind=JobKind.IMAGINE,
+        prompt=prompt,
+        mode=parent.request.mode,
+        bot_type=parent.request.bot_type,
+        custom_id=component.custom_id,
+        component_label=component.label or component.emoji,
+        # The prompt that Midjourney echoes links its image prompts itself; giving the files too would double them.
+        files=() if parent.observed.prompt else parent.request.files,
+        remix=Remix.NEW,
+    )
+
+
+def wording(job: Job) -> str:
+    """Give what a remix is called in its message; empty where it is called as the button it came from."""
+    return "" if job.request.remix is Remix.NONE else WORDINGS.get(classify(job.request.custom_id).kind, "")
+
+
+def note(job: Job) -> str:
+    """Give what the message has to add about a remix: a message id, or empty where there is nothing to say."""
+    request = job.request
+    if request.remix is Remix.NEW and classify(request.custom_id).kind is not Kind.REROLL:
+        # A reroll draws from the words alone in any case.
+        return N_("-# Drawn anew from the edited prompt: this service cannot start from the old picture.")
+    if request.remix is Remix.NATIVE and job.step is Step.ACTION and job.submitted_at is not None:
+        return N_(
+            "-# The edited prompt was not used: the Midjourney account behind this bot is not in remix mode."
+        )
+    return ""

@@ -1,0 +1,122 @@
+"""Vary (Region) on Discord: hand out the private link to the editor, and show the job that a drawing becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from bot.errors import N_
+from bot.i18n import Catalogues
+from bot.jobs.models import DeliveryKind, Job
+from bot.jobs.ports import Clock, DeliveryStore, InputPictures, Wake
+from bot.jobs.regions import LINK_SECONDS, Regions
+from bot.jobs.service import JobService
+from bot.logs import get_logger
+from bot.ui import messages
+from bot.ui.buttons import view_of
+from bot.ui.errors import InputError
+from bot.ui.origins import origin_of
+from bot.ui.outbox import Outbox, Place
+from bot.ui.plan import token_lives
+from bot.ui.rows import LINK, Button
+from bot.ui.troubles import Trouble
+from bot.ui.visit import digest
+
+if TYPE_CHECKING:
+    from bot.ui.desk import Desk
+
+log = get_logger(__name__)
+
+
+class EditorClosed(InputError):
+    default_message = N_(
+        "The editor cannot be opened: the bot's operator has not put its web side on the internet. Draw a mask "
+        "yourself instead (the picture's size, white where it shall change, black elsewhere) and give it with "
+        "`/region job:{ulid}`."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RegionDesk:
+    """What the button and the command work with."""
+
+    regions: Regions
+    inputs: InputPictures
+    """Fetches and checks masks that come as files."""
+    address: Callable[[str], str]
+    """Where an opened editor is; empty where the web side cannot be reached from outside."""
+
+
+async def open_editor(interaction: discord.Interaction[Any], desk: Desk, ulid: str, n: int) -> None:
+    """Answer a press of Vary (Region) with a link that only the person sees.
+
+    Raises:
+        EditorClosed: nobody could open it.
+    """
+    if not desk.region.address(ulid):
+        raise EditorClosed(ulid=ulid)
+    link = await desk.region.regions.open(origin_of(interaction), ulid, n)
+    say = desk.say(interaction)
+    words = say(
+        N_(
+            "Mark the part that shall change in your browser. The link is yours alone and works once, "
+            "for {minutes} minutes."
+        ),
+        minutes=int(LINK_SECONDS // 60),
+    )
+    button = Button(
+        label=say(N_("Open the editor")), emoji="🖌️", style=LINK, url=desk.region.address(link.ulid)
+    )
+    await interaction.response.send_message(words, view=view_of(((button,),)), ephemeral=True)
+
+
+class Announcer:
+    """Shows jobs that no command and no press is waiting for, at once rather than when the courier misses them."""
+
+    def __init__(
+        self,
+        *,
+        outbox: Outbox,
+        jobs: JobService,
+        deliveries: DeliveryStore,
+        catalogues: Catalogues,
+        clock: Clock,
+        wake: Wake,
+    ) -> None:
+        self._outbox = outbox
+        self._jobs = jobs
+        self._deliveries = deliveries
+        self._catalogues = catalogues
+        self._clock = clock
+        self._wake = wake
+
+    async def announce(self, job: Job) -> None:
+        """Post the job's progress. Where that fails, the courier makes up for it."""
+        try:
+            await self._post(job)
+        except Trouble as trouble:
+            log.info("a job is not announced", job=job.id, why=str(trouble))
+        finally:
+            self._wake.wake(job.id)
+
+    async def _post(self, job: Job) -> None:
+        origin, now = job.origin, self._clock()
+        place = Place(origin.channel_id, origin.guild_id, origin.user_id)
+        progress = await self._deliveries.open(job.id, DeliveryKind.PROGRESS, channel_id=origin.channel_id)
+
+        def say(msgid: str, /, **params: object) -> str:
+            return self._catalogues.text(origin.guild_locale, msgid, **params)
+
+        letter = messages.progress(await self._jobs.view_of(job), say)
+        if origin.can_post:
+            message_id = await self._outbox.post(place, letter, nonce=progress.id, mention=False)
+        elif token_lives(origin, now):
+            message_id = await self._outbox.follow(replace(place, token=origin.token), letter)
+        else:
+            return
+        await self._deliveries.save(
+            replace(progress, message_id=message_id, digest=digest(letter), sent_at=now)
+        )

@@ -1,0 +1,244 @@
+"""What members set for themselves, and that it changes what they ask for. Real discord.py against the playground."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.jobs.preferences import Preferences
+from bot.midjourney.models import Mode
+from tests.ui.conftest import buttons, picture, with_account
+
+if TYPE_CHECKING:
+    from bot.playground.models import Message
+    from bot.playground.people import InteractionHandle
+    from tests.ui.conftest import OpenStage, Stage
+
+
+async def say(stage: Stage, command: str, **options: Any) -> str:
+    """Use a command and give what it says to the person alone."""
+    handle = await (await stage.ada.command("#general", command, **options)).answered()
+    assert handle.response is not None
+    assert handle.response.only_for == stage.ada.id
+    return handle.response.content
+
+
+async def panel(stage: Stage) -> Message:
+    handle = await (await stage.ada.command("#general", "settings")).answered()
+    assert handle.response is not None
+    assert handle.response.only_for == stage.ada.id
+    return handle.response
+
+
+async def press(stage: Stage, message: Message, label: str) -> InteractionHandle:
+    return await (await stage.ada.press(message, label=label)).answered()
+
+
+def green(message: Message) -> list[str]:
+    return [label for label, button in buttons(message).items() if button["style"] == 3]
+
+
+async def sent_prompt(stage: Stage, prompt: str, n: int = 1) -> str:
+    await stage.imagine(prompt)
+    return (await stage.job(n)).request.prompt
+
+
+async def test_the_panel_is_midjourneys_own(stage: Stage) -> None:
+    shown = await panel(stage)
+    rows = [[part.get("label", "select") for part in row["components"]] for row in shown.components]
+    assert rows == [
+        ["select"],
+        ["RAW Mode", "Stylize low", "Stylize med", "Stylize high", "Stylize very high"],
+        ["Personalization", "Public mode", "Remix mode", "High Variation Mode", "Low Variation Mode"],
+        ["Turbo mode", "Fast mode", "Relax mode"],
+        ["Reset Settings"],
+    ]
+    assert green(shown) == ["Stylize med", "Public mode", "High Variation Mode", "Fast mode"]
+    assert "Current suffix: none" in shown.content
+
+
+async def test_a_pressed_setting_turns_green_at_once_and_the_suffix_is_shown(stage: Stage) -> None:
+    shown = await panel(stage)
+    await press(stage, shown, "RAW Mode")
+    await press(stage, shown, "Stylize high")
+    assert {"RAW Mode", "Stylize high"} <= set(green(shown))
+    assert "Stylize med" not in green(shown)
+    assert "`--raw --s 250`" in shown.content
+    await press(stage, shown, "RAW Mode")
+    assert "RAW Mode" not in green(shown)
+
+
+async def test_the_panel_works_after_a_restart(opening: OpenStage) -> None:
+    async with opening() as stage:
+        shown = await panel(stage)
+    async with opening() as stage:
+        await press(stage, shown, "Stylize low")
+        await (await stage.ada.select(shown, ["v 7"])).answered()
+        assert "`--v 7 --s 50`" in shown.content
+
+
+async def test_settings_fill_in_what_the_prompt_leaves_open_and_never_overrule_it(stage: Stage) -> None:
+    shown = await panel(stage)
+    await press(stage, shown, "Stylize high")
+    await (await stage.ada.select(shown, ["v 7"])).answered()
+    assert await sent_prompt(stage, "a red fox") == "a red fox --v 7 --s 250"
+    assert await sent_prompt(stage, "a red fox --s 10 --v 6.1", 2) == "a red fox --s 10 --v 6.1"
+
+
+async def test_a_setting_that_the_prompts_model_does_not_know_is_left_out(stage: Stage) -> None:
+    await press(stage, await panel(stage), "RAW Mode")
+    assert await sent_prompt(stage, "a red fox --v 4") == "a red fox --v 4"
+
+
+async def test_settings_belong_to_who_set_them(stage: Stage) -> None:
+    await press(stage, await panel(stage), "Stylize high")
+    await (await stage.bo.command("#general", "imagine", prompt="a fox")).answered()
+    assert (await stage.job()).request.prompt == "a fox"
+
+
+async def test_reset_brings_everything_on_the_panel_back(stage: Stage) -> None:
+    await say(stage, "prefer suffix", new_value="--ar 3:2")
+    await say(stage, "prefer auto_dm")
+    shown = await panel(stage)
+    await press(stage, shown, "Remix mode")
+    await press(stage, shown, "Reset Settings")
+    assert "Current suffix: none" in shown.content
+    assert "Remix mode" not in green(shown)
+    assert await stage.services.bot.desk.preferences.of(stage.ada.id) == Preferences(auto_dm=True)
+
+
+async def test_a_suffix_ends_every_prompt_that_does_not_say_otherwise(stage: Stage) -> None:
+    assert "--ar 3:2 --s 50" in await say(stage, "prefer suffix", new_value="--ar 3:2 --s 50")
+    assert await sent_prompt(stage, "a fox --ar 1:2") == "a fox --ar 1:2 --s 50"
+    assert "removed" in await say(stage, "prefer suffix")
+    assert await sent_prompt(stage, "a fox", 2) == "a fox"
+
+
+@pytest.mark.parametrize(
+    ("suffix", "words"), [("in oil --ar 3:2", "holds parameters only"), ("--s 5000", "from 0 to 1000")]
+)
+async def test_a_suffix_that_would_break_every_prompt_is_refused(
+    stage: Stage, suffix: str, words: str
+) -> None:
+    assert words in await say(stage, "prefer suffix", new_value=suffix)
+    assert (await stage.services.bot.desk.preferences.of(stage.ada.id)).suffix == ""
+
+
+async def test_a_saved_option_stands_for_its_value_until_it_is_deleted(stage: Stage) -> None:
+    assert "--oil now stands for" in await say(
+        stage, "prefer option set", option="--Oil", value="in oil --s 50"
+    )
+    assert "**--oil** in oil" in await say(stage, "prefer option list")
+    assert await sent_prompt(stage, "a fox --oil") == "a fox in oil --s 50"
+    assert "Deleted" in await say(stage, "prefer option set", option="oil")
+    assert "no option called oil" in await say(stage, "prefer option set", option="oil")
+    assert "no saved options" in await say(stage, "prefer option list")
+
+
+async def test_a_parameter_of_midjourneys_own_cannot_be_taken_as_an_option(stage: Stage) -> None:
+    assert "parameter of Midjourney" in await say(stage, "prefer option set", option="ar", value="x")
+    assert "begins with a letter" in await say(stage, "prefer option set", option="1 2", value="x")
+
+
+async def test_the_twenty_first_option_is_refused_with_what_to_do(stage: Stage) -> None:
+    for n in range(20):
+        await stage.services.bot.desk.preferences.set_option(stage.ada.id, f"o{n}", "x")
+    assert "Delete one first" in await say(stage, "prefer option set", option="more", value="x")
+    assert "now stands for" in await say(stage, "prefer option set", option="o3", value="y")
+
+
+async def test_a_speed_holds_until_another_is_chosen_and_a_prompts_own_wins(stage: Stage) -> None:
+    assert "turbo mode" in await say(stage, "turbo")
+    await stage.imagine("a fox --v 7")
+    await stage.imagine("a fox --relax")
+    assert [(await stage.job(n)).mode for n in (1, 2)] == [Mode.TURBO, Mode.RELAX]
+    assert "Turbo mode" in green(await panel(stage))
+    assert "fast mode" in await say(stage, "fast")
+    await stage.imagine("a fox")
+    assert (await stage.job(3)).mode is Mode.FAST
+
+
+async def test_a_press_runs_in_the_pressers_own_speed(stage: Stage) -> None:
+    parent = await stage.result()
+    await (await stage.bo.command("#general", "relax")).answered()
+    await (await stage.bo.press(parent, label="V1")).answered()
+    assert (await stage.job(2)).mode is Mode.RELAX
+
+
+async def test_a_speed_that_the_account_lacks_is_said_plainly(opening: OpenStage) -> None:
+    async with opening() as stage:
+        await say(stage, "turbo")
+    async with opening(change=with_account(modes=("fast", "relax"))) as stage:
+        words = await say(stage, "turbo")
+        assert "offers no turbo mode" in words
+        assert "fast, relax" in words
+        assert "Turbo mode" not in buttons(await panel(stage))
+        # What was chosen before the operator took it away must not keep anybody from imagining.
+        await stage.imagine("a fox")
+        assert (await stage.job()).mode is Mode.FAST
+
+
+async def test_stealth_is_a_parameter_and_says_what_it_cannot_promise(stage: Stage) -> None:
+    assert "depends on the Midjourney plan" in await say(stage, "stealth")
+    assert await sent_prompt(stage, "a fox") == "a fox --stealth"
+    assert "Public mode" not in green(await panel(stage))
+    assert "--public" in await say(stage, "public")
+    assert await sent_prompt(stage, "a fox", 2) == "a fox --public"
+
+
+async def test_variability_says_that_the_service_cannot_be_told(stage: Stage) -> None:
+    assert "Low variation mode is noted, but the service cannot be told" in await say(
+        stage, "prefer variability"
+    )
+    assert "High variation mode" in await say(stage, "prefer variability")
+
+
+async def test_auto_dm_is_kept(stage: Stage) -> None:
+    await say(stage, "prefer auto_dm")
+    assert (await stage.services.bot.desk.preferences.of(stage.ada.id)).auto_dm
+    await say(stage, "prefer auto_dm")
+    assert not (await stage.services.bot.desk.preferences.of(stage.ada.id)).auto_dm
+
+
+async def test_typing_is_helped_by_saved_options_and_recent_prompts(stage: Stage) -> None:
+    await stage.imagine("a red fox")
+    await stage.imagine("a blue bird")
+    await stage.imagine("a red fox")
+    await say(stage, "prefer option set", option="oil", value="in oil")
+
+    async def choices(typed: str) -> list[str]:
+        found = await stage.ada.autocomplete("#general", "imagine", "prompt", prompt=typed)
+        return [choice["value"] for choice in found]
+
+    assert await choices("") == ["a red fox", "a blue bird"]
+    assert await choices("BLUE") == ["a blue bird"]
+    assert await choices("a cat --o") == ["a cat --oil"]
+    assert await stage.ada.autocomplete("#general", "prefer option set", "option", option="o") == [
+        {"name": "--oil", "value": "oil"}
+    ]
+
+
+async def test_nobodys_typing_sees_the_prompts_of_others(stage: Stage) -> None:
+    await stage.imagine("a secret fox")
+    assert await stage.bo.autocomplete("#general", "imagine", "prompt", prompt="") == []
+
+
+async def test_typing_goes_on_when_the_database_does_not(stage: Stage) -> None:
+    cog: Any = stage.services.bot.get_cog("Imagine")
+    cog._desk = replace(cog._desk, preferences=None)
+    assert await stage.ada.autocomplete("#general", "imagine", "prompt", prompt="a") == []
+
+
+async def test_prompts_too_long_to_choose_are_not_offered(stage: Stage) -> None:
+    await stage.imagine("a fox " * 30)
+    assert await stage.ada.autocomplete("#general", "imagine", "prompt", prompt="a fox") == []
+
+
+async def test_the_chosen_speed_holds_for_blends_and_descriptions_too(stage: Stage) -> None:
+    await say(stage, "relax")
+    pictures = {"image1": picture("a.png"), "image2": picture("b.png")}
+    await (await stage.ada.command("#general", "blend", **pictures)).answered()
+    await (await stage.ada.command("#general", "describe", image=picture())).answered()
+    assert [(await stage.job(n)).mode for n in (1, 2)] == [Mode.RELAX, Mode.RELAX]
