@@ -79,7 +79,7 @@ async def running_jobs(stage: Stage, count: int, *, looks: tuple[float, float]) 
 
 
 async def finished_jobs(stage: Stage, count: int) -> list[Past]:
-    """Write `count` jobs that succeeded an hour ago, each with nine buttons under its result."""
+    """Write `count` jobs that succeeded an hour ago, each with ten buttons under its result."""
     then = time.time() - AN_HOUR
     seen = Observation(rank=1001, status=TaskStatus.SUCCEEDED, image_url="http://127.0.0.1/gone.png")
     change = {

@@ -1,6 +1,6 @@
 """What buttons under old messages cost a process: nothing that grows with their number.
 
-``python -m benchmarks.old_buttons``. For each number of finished jobs, with as many messages of nine buttons each on
+``python -m benchmarks.old_buttons``. For each number of finished jobs, with as many messages of ten buttons each on
 the playground: start Easel, do the same work, press U1 under some of the old messages picked at random, and compare
 the process's memory. What SQLite caches of a larger file is bounded (2 MiB a connection), and stands in the figures.
 """

@@ -26,8 +26,9 @@ BUTTONS = (
     *[(f"MJ::JOB::upsample::{n}::task", f"U{n}") for n in range(1, 5)],
     ("MJ::JOB::reroll::0::task::SOLO", ""),
     *[(f"MJ::JOB::variation::{n}::task", f"V{n}") for n in range(1, 5)],
+    ("MJ::Inpaint::1::task::SOLO", "Vary (Region)"),
 )
-"""What is offered under a grid: custom id and label."""
+"""What is offered under every picture: custom id and label."""
 
 
 class Ending(Enum):

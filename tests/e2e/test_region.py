@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import json
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable
@@ -286,52 +285,3 @@ class TestInOneDialect:
         assert all(each.startswith(origin) for each in loaded)
         assert len(loaded) >= 7
         assert sum(loaded.values()) < PAGE_LIMIT, loaded
-
-    async def test_painting_on_a_picture_of_2048_pixels_never_holds_the_page_up(
-        self, stage: Stage, browser: Browser
-    ) -> None:
-        url = await stage.region_link(await stage.single())
-        context = await browser.new_context(viewport=DESKTOP)
-        page = await context.new_page()
-        noise = np.random.default_rng(1).integers(0, 255, (256, 256, 3), np.uint8)
-        stored = io.BytesIO()
-        Image.fromarray(noise).resize((2048, 2048)).save(stored, "PNG")
-        await page.route(
-            "**/picture", lambda route: route.fulfill(body=stored.getvalue(), content_type="image/png")
-        )
-        await page.goto(url)
-        await page.wait_for_selector("#stage[data-ready]")
-        await browser.start_tracing(page=page, categories=["toplevel"])
-        await paint_at_length(page)
-        durations = busy_milliseconds(await browser.stop_tracing())
-        await context.close()
-        assert len(durations) > 100
-        assert max(durations) < 50
-
-
-def busy_milliseconds(trace: bytes) -> list[float]:
-    """Give how long the processor was busy with each task of a page's main thread.
-
-    Not the time on the wall, in which the machine may have served others; alone on a machine both are the same.
-    """
-    events = json.loads(trace)["traceEvents"]
-    threads = {
-        (each["pid"], each["tid"]) for each in events if each.get("args") == {"name": "CrRendererMain"}
-    }
-    return [
-        each["tdur"] / 1000
-        for each in events
-        if each["name"].endswith("RunTask") and (each["pid"], each["tid"]) in threads and "tdur" in each
-    ]
-
-
-async def paint_at_length(page: Page) -> None:
-    """Paint across the whole picture with every tool, some hundred steps each."""
-    corners: list[tuple[float, float]] = [(100, 100), (1900, 400), (200, 900), (1900, 1300), (150, 1900)]
-    for key in ("b", "e", "l", "r"):
-        await page.keyboard.press(key)
-        await page.mouse.move(*await at(page, *corners[0]))
-        await page.mouse.down()
-        for corner in corners[1:]:
-            await page.mouse.move(*await at(page, *corner), steps=12)
-        await page.mouse.up()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from typing import Any
 
 import aiohttp
@@ -75,12 +77,16 @@ async def page(client: aiohttp.ClientSession, url: str) -> tuple[int, str]:
         return answer.status, await answer.text()
 
 
-def rewrite(stage: Stage, statement: str) -> None:
+async def rewrite(stage: Stage, statement: str) -> None:
     """Change a row behind the bot's back: time that passes, or a history that is forgotten."""
     path = stage.settings.storage.url.removeprefix("sqlite+aiosqlite:///")
-    with sqlite3.connect(path, timeout=10) as database:
-        assert database.execute(statement).rowcount > 0
-    database.close()
+
+    def change() -> int:
+        with closing(sqlite3.connect(path, timeout=10)) as database, database:
+            return database.execute(statement).rowcount
+
+    # In a thread: the bot runs in this loop, and may have to end a transaction of its own first.
+    assert await asyncio.to_thread(change) > 0
 
 
 async def test_forged_and_foreign_links_open_nothing_and_say_what_to_do(
@@ -110,14 +116,14 @@ async def test_an_expired_link_says_so_wherever_it_is_met(
 ) -> None:
     url = await stage.region_link(await stage.single())
     mask = drawing(await picture_size(client, url))
-    rewrite(stage, "UPDATE region_links SET expires_at = 1")
+    await rewrite(stage, "UPDATE region_links SET expires_at = 1")
     status, words = await page(client, url)
     assert status == 410
     assert "This link has expired." in words
     assert AGAIN in words
     status, said = await send(client, url, mask)
     assert (status, said["error"].startswith("This link has expired.")) == (410, True)
-    rewrite(stage, "DELETE FROM region_links")
+    await rewrite(stage, "DELETE FROM region_links")
     assert (await page(client, url))[0] == 410
 
 
@@ -186,7 +192,7 @@ async def test_the_page_is_guarded_and_speaks_the_persons_language(
     stage: Stage, client: aiohttp.ClientSession
 ) -> None:
     url = await stage.region_link(await stage.single("<script>alert(1)</script> & a fox"))
-    rewrite(stage, "UPDATE region_links SET origin = json_set(origin, '$.locale', 'de')")
+    await rewrite(stage, "UPDATE region_links SET origin = json_set(origin, '$.locale', 'de')")
     async with client.get(url) as answer:
         policy = answer.headers["Content-Security-Policy"]
         words = await answer.text()

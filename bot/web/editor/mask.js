@@ -1,6 +1,6 @@
 // The drawing: a canvas of the picture's size, opaque where the picture shall change. Nothing here reads pixels back.
 
-const TILE = 512;
+const TILE = 256;
 const MEMORY = 32e6; // pixels that the undo history may hold, four bytes each
 const COLOURS = ["#e6007a", "#ffc2e2"]; // striped, so that it shows on pictures of every colour
 

@@ -299,10 +299,13 @@ function withMentions(text, people) {
 
 /** Runs a command for the shown channel, with a placeholder until it is answered. ApiError when refused. */
 export async function runCommand(store, request) {
-  const { interaction_id: id } = await sendCommand({ person: store.me, channel: store.channel, options: {}, ...request });
+  // Shown before the request leaves: the bot may answer sooner than the request returns.
   const pending = store.addPending(request.name);
+  const drop = () => store.dropMessage(pending.channel_id, pending.id);
+  const { interaction_id: id } = await sendCommand({ person: store.me, channel: store.channel, options: {}, ...request })
+    .catch((error) => { drop(); throw error; });
   store.await(id, (failure) => {
     if (failure) store.failPending(pending, failure);
-    else store.dropMessage(pending.channel_id, pending.id);
+    else drop();
   });
 }
