@@ -22,10 +22,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.storage import one_trip
 from bot.storage.errors import DatabaseInUse, DatabaseTooNew, DatabaseUnusable
 
 READERS = 4
 BUSY_SECONDS = 30
+CONNECT_ARGS = {"timeout": BUSY_SECONDS, "async_creator_fn": one_trip.connect}
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
@@ -133,7 +135,7 @@ def _engine(url: URL, *, writes: bool) -> AsyncEngine:
 
 def _writer(url: URL) -> AsyncEngine:
     engine = create_async_engine(
-        url, pool_size=1, max_overflow=0, pool_timeout=BUSY_SECONDS, connect_args={"timeout": BUSY_SECONDS}
+        url, pool_size=1, max_overflow=0, pool_timeout=BUSY_SECONDS, connect_args=CONNECT_ARGS
     )
 
     @event.listens_for(engine.sync_engine, "begin")
@@ -152,7 +154,7 @@ def _reader(url: URL) -> AsyncEngine:
         pool_size=READERS,
         max_overflow=0,
         pool_timeout=BUSY_SECONDS,
-        connect_args={"timeout": BUSY_SECONDS},
+        connect_args=CONNECT_ARGS,
     )
 
 
