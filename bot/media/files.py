@@ -7,6 +7,7 @@ there once and a file is never changed after it has its name. Whose they are, an
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import os
 import re
@@ -89,10 +90,13 @@ class DirectoryFiles:
     def _sweep(self, before: float) -> int:
         swept = 0
         for path in self._directory.glob("*"):
-            ours = path.suffix == _UNFINISHED or _KEY.fullmatch(path.name)
-            if ours and path.is_file() and path.stat().st_mtime < before:
-                path.unlink(missing_ok=True)
-                swept += 1
+            if path.suffix != _UNFINISHED and not _KEY.fullmatch(path.name):
+                continue
+            # A file that is just being written gets its name between the listing and the look.
+            with contextlib.suppress(FileNotFoundError):
+                if path.is_file() and path.stat().st_mtime < before:
+                    path.unlink()
+                    swept += 1
         return swept
 
 

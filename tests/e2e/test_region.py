@@ -19,6 +19,8 @@ pytestmark = pytest.mark.browser
 
 Stage = Any
 Pixels = Any
+PATIENCE_MS = 30_000
+"""How long a page may take on a busy machine before a test gives up."""
 PAGE_LIMIT = 100_000
 """Bytes of the editor's page with its style and scripts, without the picture."""
 DESKTOP = {"width": 1280, "height": 800}
@@ -52,6 +54,7 @@ async def browser() -> AsyncIterator[Browser]:
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         pytest.skip("Chromium is not installed")
+    expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as tool:
         # Chromium's own sandbox does not work for root, as whom containers run.
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []

@@ -21,6 +21,8 @@ from bot.playground import Playground, Upload, open_playground
 from bot.playground.messages import Post
 from bot.playground.models import EPHEMERAL, CallbackType, Interaction, InteractionType, Json, Message
 
+PATIENCE_MS = 20_000
+"""How long a page may take on a busy machine before a test gives up."""
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 PROMPT = {"type": 3, "name": "prompt", "description": "What to draw", "required": True}
@@ -113,6 +115,7 @@ async def browser() -> AsyncIterator[Browser]:
         pytest.skip("Chromium is not installed")
     # Chromium's own sandbox does not work for root, as whom containers run.
     arguments = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as tool:
         opened = await tool.chromium.launch(executable_path=chromium, args=arguments)
         yield opened
@@ -139,7 +142,7 @@ async def visit(browser: Browser, playground: Playground, width: str) -> AsyncIt
     context = await browser.new_context(
         viewport=size, has_touch=narrow, is_mobile=narrow, reduced_motion="reduce"
     )
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(PATIENCE_MS)
     visit = Visit(await context.new_page(), playground, context, narrow)
     await visit.open(visit.page)
     yield visit
