@@ -144,8 +144,11 @@ class DeliveryStore(Protocol):
         """Give the job's delivery of that kind, made now if there is none (one per job and kind)."""
         ...
 
-    async def save(self, delivery: Delivery) -> None:
-        """Write message_id, started_at, done_at, digest, sent_at, attempts and problem. One owner at a time."""
+    async def save(self, *changed: Delivery) -> None:
+        """Write message_id, started_at, done_at, digest, sent_at, attempts and problem, all or none.
+
+        One owner at a time.
+        """
         ...
 
     async def unfinished(self) -> Sequence[int]:

@@ -135,7 +135,12 @@ def _engine(url: URL, *, writes: bool) -> AsyncEngine:
 
 def _writer(url: URL) -> AsyncEngine:
     engine = create_async_engine(
-        url, pool_size=1, max_overflow=0, pool_timeout=BUSY_SECONDS, connect_args=CONNECT_ARGS
+        url,
+        pool_reset_on_return=None,  # `begin` always commits or rolls back: one more ROLLBACK is a trip for nothing
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=BUSY_SECONDS,
+        connect_args=CONNECT_ARGS,
     )
 
     @event.listens_for(engine.sync_engine, "begin")

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from bot.jobs.models import Delivery, DeliveryKind
 from bot.storage import rows
 from bot.storage.database import Database
 from bot.storage.tables import deliveries, jobs
+
+# Statements of every job's life are built once: building one costs more than SQLite takes to run it.
+_OF_JOB = select(deliveries).where(deliveries.c.job_id == bindparam("job_id")).order_by(deliveries.c.id)
+_OF_KIND = select(deliveries).where(
+    deliveries.c.job_id == bindparam("job_id"), deliveries.c.kind == bindparam("kind")
+)
+_INSERT = insert(deliveries).returning(deliveries)
+_SAVE = update(deliveries).where(deliveries.c.id == bindparam("old_id"))
 
 
 class SqlDeliveryStore:
@@ -19,46 +27,23 @@ class SqlDeliveryStore:
         self._db = database
 
     async def of_job(self, job_id: int) -> Sequence[Delivery]:
-        statement = select(deliveries).where(deliveries.c.job_id == job_id).order_by(deliveries.c.id)
         async with self._db.read() as connection:
-            return [rows.delivery_of(row) for row in await connection.execute(statement)]
+            found = await connection.execute(_OF_JOB, {"job_id": job_id})
+            return [rows.delivery_of(row) for row in found]
 
     async def open(self, job_id: int, kind: DeliveryKind, *, channel_id: int) -> Delivery:
-        which = (deliveries.c.job_id == job_id, deliveries.c.kind == kind.value)
+        which = {"job_id": job_id, "kind": kind.value}
         async with self._db.write() as connection:
-            row = (await connection.execute(select(deliveries).where(*which))).one_or_none()
+            row = (await connection.execute(_OF_KIND, which)).one_or_none()
             if row is None:
-                values = {
-                    "job_id": job_id,
-                    "kind": kind.value,
-                    "channel_id": channel_id,
-                    "digest": "",
-                    "sent_at": 0.0,
-                    "attempts": 0,
-                    "problem": "",
-                }
-                row = (
-                    await connection.execute(insert(deliveries).values(values).returning(deliveries))
-                ).one()
+                values = rows.new_delivery(job_id, kind, channel_id=channel_id)
+                row = (await connection.execute(_INSERT, values)).one()
         return rows.delivery_of(row)
 
-    async def save(self, delivery: Delivery) -> None:
-        statement = (
-            update(deliveries)
-            .where(deliveries.c.id == delivery.id)
-            .values(
-                channel_id=delivery.channel_id,
-                message_id=delivery.message_id,
-                started_at=delivery.started_at,
-                done_at=delivery.done_at,
-                digest=delivery.digest,
-                sent_at=delivery.sent_at,
-                attempts=delivery.attempts,
-                problem=delivery.problem,
-            )
-        )
+    async def save(self, *changed: Delivery) -> None:
         async with self._db.write() as connection:
-            await connection.execute(statement)
+            for delivery in changed:
+                await connection.execute(_SAVE, _values_of(delivery))
 
     async def unfinished(self) -> Sequence[int]:
         statement = select(deliveries.c.job_id).where(deliveries.c.done_at.is_(None)).distinct()
@@ -90,3 +75,18 @@ class SqlDeliveryStore:
         )
         async with self._db.read() as connection:
             return list((await connection.execute(statement)).scalars())
+
+
+def _values_of(delivery: Delivery) -> dict[str, object]:
+    """Give the parameters of `_SAVE`: whose delivery it is, and of which kind, never changes."""
+    return {
+        "old_id": delivery.id,
+        "channel_id": delivery.channel_id,
+        "message_id": delivery.message_id,
+        "started_at": delivery.started_at,
+        "done_at": delivery.done_at,
+        "digest": delivery.digest,
+        "sent_at": delivery.sent_at,
+        "attempts": delivery.attempts,
+        "problem": delivery.problem,
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import and_, case, delete, func, insert, literal, null, or_, select, union, update
+from sqlalchemy import and_, bindparam, case, delete, func, insert, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from ulid import ULID
 
@@ -19,6 +19,43 @@ from bot.storage.tables import components, deliveries, jobs, presses
 
 FINAL = [state.value for state in JobState if state.is_final]
 FINAL_RANK = 1000
+
+# Statements of every job's life are built once: building one costs more than SQLite takes to run it.
+_BY_ID = select(jobs).where(jobs.c.id == bindparam("job_id"))
+_BY_ULID = select(jobs).where(jobs.c.ulid == bindparam("ulid"))
+_SAVE = (
+    update(jobs)
+    .where(jobs.c.id == bindparam("old_id"), jobs.c.version == bindparam("old_version"))
+    .values(
+        version=jobs.c.version + 1,
+        # A webhook may have filled the task id meanwhile; an empty one of ours must not erase it.
+        task_id=func.coalesce(func.nullif(bindparam("known_task_id"), ""), jobs.c.task_id),
+    )
+)
+_SAVE_UNLESS_CANCELLED = _SAVE.where(~jobs.c.cancel_requested)
+_OBSERVE = (
+    update(jobs)
+    .where(jobs.c.id == bindparam("old_id"), jobs.c.obs_rank < bindparam("new_rank"))
+    .values(
+        cost=func.coalesce(bindparam("new_cost"), jobs.c.cost),
+        task_id=case((jobs.c.task_id == "", bindparam("new_task_id")), else_=jobs.c.task_id),
+    )
+)
+_NOTE_WEBHOOK = update(jobs).where(jobs.c.id == bindparam("old_id"))
+_PRESSED = (
+    select(presses.c.id)
+    .where(presses.c.parent_job_id == components.c.job_id, presses.c.n == components.c.n)
+    .exists()
+)
+_COMPONENTS = (
+    select(components, _PRESSED.label("pressed"))
+    .where(components.c.job_id == bindparam("job_id"))
+    .order_by(components.c.n)
+)
+_INSERT_JOB = insert(jobs).returning(jobs)
+_COUNT_QUEUED = select(func.count()).where(
+    jobs.c.user_id == bindparam("user_id"), jobs.c.state == JobState.QUEUED.value
+)
 
 
 class SqlJobStore:
@@ -39,29 +76,23 @@ class SqlJobStore:
 
     async def get(self, job_id: int) -> Job | None:
         async with self._db.read() as connection:
-            row = (await connection.execute(select(jobs).where(jobs.c.id == job_id))).one_or_none()
+            row = (await connection.execute(_BY_ID, {"job_id": job_id})).one_or_none()
         return None if row is None else rows.job_of(row)
 
     async def by_ulid(self, ulid: str) -> Job | None:
         async with self._db.read() as connection:
-            row = (await connection.execute(select(jobs).where(jobs.c.ulid == ulid))).one_or_none()
+            row = (await connection.execute(_BY_ULID, {"ulid": ulid})).one_or_none()
         return None if row is None else rows.job_of(row)
 
     async def save(self, job: Job, changed: Job, *, unless_cancelled: bool = False) -> Job | None:
-        statement = (
-            update(jobs)
-            .where(jobs.c.id == job.id, jobs.c.version == job.version)
-            .values(
-                version=job.version + 1,
-                # A webhook may have filled the task id meanwhile; an empty one of ours must not erase it.
-                task_id=changed.task_id or jobs.c.task_id,
-                **rows.changed_columns(changed),
-            )
-        )
-        if unless_cancelled:
-            statement = statement.where(~jobs.c.cancel_requested)
+        values = {
+            "old_id": job.id,
+            "old_version": job.version,
+            "known_task_id": changed.task_id,
+            **rows.changed_columns(changed),
+        }
         async with self._db.write() as connection:
-            result = await connection.execute(statement)
+            result = await connection.execute(_SAVE_UNLESS_CANCELLED if unless_cancelled else _SAVE, values)
         return replace(changed, version=job.version + 1) if result.rowcount else None
 
     async def request_cancel(self, job_id: int) -> bool:
@@ -89,36 +120,26 @@ class SqlJobStore:
     async def observe(
         self, job_id: int, observation: Observation, *, task_id: str, webhook_at: float | None
     ) -> bool:
-        news = (
-            update(jobs)
-            .where(jobs.c.id == job_id, jobs.c.obs_rank < observation.rank)
-            .values(
-                obs_rank=observation.rank,
-                observed=rows.observed_column(observation),
-                cost=func.coalesce(observation.cost, jobs.c.cost),
-                task_id=case((jobs.c.task_id == "", literal(task_id)), else_=jobs.c.task_id),
-            )
-        )
+        news = {
+            "old_id": job_id,
+            "new_rank": observation.rank,
+            "obs_rank": observation.rank,
+            "observed": rows.observed_column(observation),
+            "new_cost": observation.cost,
+            "new_task_id": task_id,
+        }
         async with self._db.write() as connection:
             if webhook_at is not None:
-                await connection.execute(
-                    update(jobs).where(jobs.c.id == job_id).values(webhook_at=webhook_at)
-                )
-            if not (await connection.execute(news)).rowcount:
+                await connection.execute(_NOTE_WEBHOOK, {"old_id": job_id, "webhook_at": webhook_at})
+            if not (await connection.execute(_OBSERVE, news)).rowcount:
                 return False
             if observation.status is TaskStatus.SUCCEEDED:
                 await _write_components(connection, job_id, observation.components)
         return True
 
     async def components(self, job_id: int) -> Sequence[ComponentRow]:
-        pressed = (
-            select(presses.c.id)
-            .where(presses.c.parent_job_id == components.c.job_id, presses.c.n == components.c.n)
-            .exists()
-        )
-        statement = select(components, pressed.label("pressed")).where(components.c.job_id == job_id)
         async with self._db.read() as connection:
-            found = (await connection.execute(statement.order_by(components.c.n))).all()
+            found = (await connection.execute(_COMPONENTS, {"job_id": job_id})).all()
         return [
             ComponentRow(
                 row.n,
@@ -196,15 +217,14 @@ async def _already_made(connection: AsyncConnection, first: NewJob, since: float
 async def _check_cap(connection: AsyncConnection, user_id: int, adding: int, cap: int | None) -> None:
     if cap is None:
         return
-    waiting = and_(jobs.c.user_id == user_id, jobs.c.state == JobState.QUEUED.value)
-    count = (await connection.execute(select(func.count()).select_from(jobs).where(waiting))).scalar_one()
+    count = (await connection.execute(_COUNT_QUEUED, {"user_id": user_id})).scalar_one()
     if count + adding > cap:
         raise TooManyQueued(count=count)
 
 
 async def _insert(connection: AsyncConnection, new: NewJob, now: float) -> Job:
     values = rows.new_row(new, ulid=str(ULID()), now=now)
-    row = (await connection.execute(insert(jobs).values(values).returning(jobs))).one()
+    row = (await connection.execute(_INSERT_JOB, values)).one()
     if new.parent_job_id is not None and new.parent_component is not None:
         press = {
             "parent_job_id": new.parent_job_id,
@@ -214,18 +234,8 @@ async def _insert(connection: AsyncConnection, new: NewJob, now: float) -> Job:
             "pressed_at": now,
         }
         await connection.execute(insert(presses).values(press))
-    await connection.execute(
-        insert(deliveries).values(
-            job_id=row.id,
-            kind=DeliveryKind.PROGRESS.value,
-            channel_id=new.origin.channel_id,
-            message_id=null(),
-            digest="",
-            sent_at=0.0,
-            attempts=0,
-            problem="",
-        )
-    )
+    progress = rows.new_delivery(row.id, DeliveryKind.PROGRESS, channel_id=new.origin.channel_id)
+    await connection.execute(insert(deliveries), progress)
     return rows.job_of(row)
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from ulid import ULID
 
@@ -31,6 +31,16 @@ COSTS_AVERAGED = 20
 COSTS_SOUGHT = 2000
 """Latest jobs among which costs are sought: many services never tell any, and whoever asks waits for the answer."""
 
+# What every prompt asks is built once: building a statement costs more than SQLite takes to run it.
+_PREFERENCES = select(*[user_settings.c[field.name] for field in fields(Preferences)]).where(
+    user_settings.c.user_id == bindparam("user_id")
+)
+_OPTIONS = (
+    select(saved_options.c.name, saved_options.c.value)
+    .where(saved_options.c.user_id == bindparam("user_id"))
+    .order_by(saved_options.c.name)
+)
+
 _preferences = TypeAdapter(Preferences)
 _request = TypeAdapter(JobRequest)
 
@@ -42,9 +52,8 @@ class SqlPreferenceStore:
         self._db = database
 
     async def of(self, user_id: int) -> Preferences:
-        columns = [user_settings.c[field.name] for field in fields(Preferences)]
         async with self._db.read() as connection:
-            found = await connection.execute(select(*columns).where(user_settings.c.user_id == user_id))
+            found = await connection.execute(_PREFERENCES, {"user_id": user_id})
             row = found.mappings().one_or_none()
         return Preferences() if row is None else _preferences.validate_python(dict(row))
 
@@ -57,11 +66,8 @@ class SqlPreferenceStore:
                 await connection.execute(insert(user_settings).values(user_id=user_id, **values))
 
     async def options(self, user_id: int) -> Mapping[str, str]:
-        statement = select(saved_options.c.name, saved_options.c.value).where(
-            saved_options.c.user_id == user_id
-        )
         async with self._db.read() as connection:
-            found = (await connection.execute(statement.order_by(saved_options.c.name))).all()
+            found = (await connection.execute(_OPTIONS, {"user_id": user_id})).all()
         return {name: value for name, value in found}  # noqa: C416  # dict() of rows is not typed
 
     async def set_option(self, user_id: int, name: str, value: str) -> bool:

@@ -140,3 +140,16 @@ def delivery_of(row: Row[Any]) -> Delivery:
     """Read a row of `tables.deliveries`."""
     values = dict(row._mapping)  # noqa: SLF001  # SQLAlchemy's documented way to read a row by name
     return Delivery(**values | {"kind": DeliveryKind(values["kind"])})
+
+
+def new_delivery(job_id: int, kind: DeliveryKind, *, channel_id: int) -> dict[str, object]:
+    """Give the values of a delivery's row about to be inserted."""
+    return {
+        "job_id": job_id,
+        "kind": kind.value,
+        "channel_id": channel_id,
+        "digest": "",
+        "sent_at": 0.0,
+        "attempts": 0,
+        "problem": "",
+    }

@@ -94,9 +94,8 @@ class ResultMoves:
             await self._delete_progress(visit, progress.message_id)
             self._means.crash_point("progress.deleted")
         also_direct = await self._means.open_direct(visit)
-        for delivery in (progress, visit.book.failure, result):
-            if delivery is not None:
-                await self._means.deliveries.save(replace(delivery, done_at=visit.now))
+        over = [each for each in (progress, visit.book.failure, result) if each is not None]
+        await self._means.deliveries.save(*[replace(each, done_at=visit.now) for each in over])
         if also_direct:
             self._means.wake.wake(visit.job.id)
 
@@ -133,8 +132,10 @@ class ResultMoves:
             return
         also_direct = await self._means.open_direct(visit)
         progress = visit.book.progress
-        await self._means.deliveries.save(replace(progress, done_at=visit.now))
-        await self._means.deliveries.save(replace(result, message_id=progress.message_id, done_at=visit.now))
+        await self._means.deliveries.save(
+            replace(progress, done_at=visit.now),
+            replace(result, message_id=progress.message_id, done_at=visit.now),
+        )
         if also_direct:
             self._means.wake.wake(visit.job.id)
 
