@@ -12,7 +12,6 @@ from bot.errors import N_
 from bot.jobs.composing import composed
 from bot.jobs.models import JobKind, JobRequest, Source
 from bot.midjourney.models import Mode
-from bot.midjourney.prompt import apply_options
 from bot.ui import questions
 from bot.ui.desk import Desk
 from bot.ui.inputs import PROMPT_LIMIT, Extras, applied, checked_prompt, picture_source
@@ -53,7 +52,7 @@ class Imagine(commands.Cog):
     ) -> None:
         member = interaction.user.id
         preferences = await self._desk.preferences.of(member)
-        typed = apply_options(checked_prompt(prompt), await self._desk.preferences.options(member))
+        typed = await self._desk.spelled_out(member, checked_prompt(prompt))
         sources: tuple[Source, ...] = ()
         if image is not None:
             sources = (picture_source(image, self._desk.picture_limits),)

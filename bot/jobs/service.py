@@ -288,7 +288,8 @@ class JobService:
 
     async def view_of(self, job: Job) -> JobView:
         parent = None if job.parent_job_id is None else await self._store.get(job.parent_job_id)
-        components = tuple(await self._store.components(job.id))
+        # Most jobs are shown while nothing is known of them yet, and within Discord's three seconds.
+        components = tuple(await self._store.components(job.id)) if job.observed.rank else ()
         return JobView(
             job=job,
             components=(*components, *web_link(job, components, self._web_url(job))),

@@ -19,6 +19,7 @@ from bot.jobs.ports import Clock, DeliveryStore
 from bot.jobs.preferences import PreferenceStore, QuestionStore
 from bot.jobs.service import JobService
 from bot.midjourney.models import Mode
+from bot.midjourney.prompt import apply_options, may_name_options
 from bot.ui.around import Around
 from bot.ui.delivery import Courier
 from bot.ui.errors import NotServed, report_error
@@ -57,6 +58,12 @@ class Desk:
     async def mode_of(self, user_id: int) -> Mode | None:
         """Give the speed that a member chose, where new jobs may run in it."""
         return self.jobs.offered_mode((await self.preferences.of(user_id)).mode)
+
+    async def spelled_out(self, user_id: int, typed: str) -> str:
+        """Put a member's saved options into a prompt that names any."""
+        if not may_name_options(typed):
+            return typed
+        return apply_options(typed, await self.preferences.options(user_id))
 
     def admit(self, interaction: discord.Interaction[Any]) -> None:
         """Refuse places that the bot does not serve: a stranger must not spend the owner's balance.

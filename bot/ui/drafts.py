@@ -20,7 +20,7 @@ from bot.jobs.service import ModalPlan
 from bot.midjourney.dialect import Capability
 from bot.midjourney.errors import Unsupported
 from bot.midjourney.models import Mode
-from bot.midjourney.prompt import apply_options, requested_mode
+from bot.midjourney.prompt import requested_mode
 from bot.ui import questions
 from bot.ui.answers import answer_command
 from bot.ui.buttons import view_of
@@ -55,7 +55,7 @@ async def submit_prompt(interaction: Interaction, desk: Desk, ulid: str) -> None
     typed = checked_prompt(submitted_text(interaction.data or {}))
     draft = await _own(interaction, desk, ulid)
     preferences = await desk.preferences.of(draft.user_id)
-    typed = apply_options(typed, await desk.preferences.options(draft.user_id))
+    typed = await desk.spelled_out(draft.user_id, typed)
     request = JobRequest(
         kind=JobKind.IMAGINE,
         prompt=checked_prompt(composed(typed, preferences)),

@@ -47,6 +47,7 @@ from bot.midjourney.prompt.personal import (
     apply_suffix,
     check_option_name,
     check_suffix,
+    may_name_options,
     settings_suffix,
 )
 from bot.midjourney.prompt.table import JOBS_BY_PLAN, TABLE, Kind, Spec, lookup
@@ -92,6 +93,7 @@ __all__ = [
     "fixed",
     "is_too_long",
     "lookup",
+    "may_name_options",
     "mended",
     "model_of",
     "niji",

@@ -119,6 +119,11 @@ def apply_options(text: str, options: Mapping[str, str]) -> str:
     return _OPTION.sub(value_of, text)
 
 
+def may_name_options(text: str) -> bool:
+    """Tell whether a prompt holds anything that could be a saved option's name."""
+    return _OPTION.search(text) is not None
+
+
 def check_option_name(name: str) -> Finding | None:
     """Say what keeps a word from being an option's name."""
     if not _OPTION_NAME.fullmatch(name):
