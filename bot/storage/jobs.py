@@ -128,10 +128,11 @@ class SqlJobStore:
             "new_cost": observation.cost,
             "new_task_id": task_id,
         }
+        report = {} if webhook_at is None else {"webhook_at": webhook_at}
         async with self._db.write() as connection:
-            if webhook_at is not None:
-                await connection.execute(_NOTE_WEBHOOK, {"old_id": job_id, "webhook_at": webhook_at})
-            if not (await connection.execute(_OBSERVE, news)).rowcount:
+            if not (await connection.execute(_OBSERVE, news | report)).rowcount:
+                if report:
+                    await connection.execute(_NOTE_WEBHOOK, {"old_id": job_id, **report})
                 return False
             if observation.status is TaskStatus.SUCCEEDED:
                 await _write_components(connection, job_id, observation.components)

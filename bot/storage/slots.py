@@ -88,14 +88,15 @@ class SqlSlots:
     async def claim(
         self, account: str, *, concurrency: int, owner: str, lease_until: float, now: float
     ) -> Job | None:
+        async with self._db.read() as connection:
+            # Most looks find an empty queue, and need not hold up those who write.
+            if not await _heads(connection, account, now):
+                return None
         async with self._db.write() as connection:
             await _lock(connection, account)
             if await _taken(connection, account) >= concurrency:
                 return None
-            heads = await _heads(connection, account, now)
-            if not heads:
-                return None
-            chosen = head(heads, await _turns(connection, account))
+            chosen = head(await _heads(connection, account, now), await _turns(connection, account))
             if chosen is None:
                 return None
             await _remember_turn(connection, account, chosen, now)

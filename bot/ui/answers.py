@@ -73,7 +73,9 @@ async def _send(interaction: discord.Interaction[Any], letter: Letter) -> int | 
 async def note_progress(desk: Desk, job: Job, message_id: int | None, letter: Letter) -> None:
     """Write down which message shows the job's progress; until then the courier keeps its hands off it."""
     now = desk.clock()
-    progress = await desk.deliveries.open(job.id, DeliveryKind.PROGRESS, channel_id=job.origin.channel_id)
+    (progress,) = [
+        each for each in await desk.deliveries.of_job(job.id) if each.kind is DeliveryKind.PROGRESS
+    ]
     if message_id is None or message_id == progress.message_id:
         return
     if progress.message_id is None:
