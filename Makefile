@@ -17,7 +17,7 @@ MESSAGE_OPTIONS := --project Easel --copyright-holder 'The Easel authors' --add-
 .DEFAULT_GOAL := help
 install: $(RUN_STAMP) ## install what running needs, and nothing else
 
-.PHONY: help install demo test test-slow check fmt messages docs lock clean
+.PHONY: help install demo test test-slow check fmt messages docs recording lock clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -52,6 +52,9 @@ messages: $(DEV_STAMP) ## collect the messages, bring the catalogues up to date 
 
 docs: $(DEV_STAMP) ## write the tables of the README anew
 	$(BIN)/python docs/generate.py
+
+recording: $(DEV_STAMP) ## make the pictures of the README anew; needs Chromium
+	$(BIN)/python docs/record.py
 
 lock: $(DEV_STAMP) ## pin the dependencies; with UPGRADE=--upgrade to their newest versions
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) --extra build -o requirements.lock pyproject.toml

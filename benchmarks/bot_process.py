@@ -16,7 +16,7 @@ import sys
 
 from bot.config import LoggingSettings, Settings
 from bot.logs import configure_logging
-from bot.services import run_bot
+from bot.running import run_bot
 
 READY = "ready"
 

@@ -6,17 +6,15 @@ The moment it starts is when the playground sends the interaction, the moment it
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import tempfile
 from pathlib import Path
 
-from benchmarks.figures import Spread, heading, milliseconds, table
+from benchmarks.figures import Spread, heading
+from benchmarks.latency import WARM_UP, Counts, Measured, chosen_counts, latency_table
 from benchmarks.process import ProcessMeter
 from benchmarks.stage import Stage, free_port, open_stage, settled
 from benchmarks.upstream import Ending, open_upstream
-
-WARM_UP = 20
 
 
 async def one_by_one(stage: Stage, meter: ProcessMeter, count: int) -> Spread:
@@ -44,37 +42,24 @@ async def at_once(stage: Stage, meter: ProcessMeter, count: int, rounds: int) ->
     return Spread.of(latencies)
 
 
-async def measure(count: int, crowd: int, rounds: int) -> str:
-    rows = []
+async def measure(counts: Counts) -> str:
+    measured = []
     for name in ("bare discord.py", "Easel"):
         async with open_upstream(Ending.BY_HAND) as upstream:
             with tempfile.TemporaryDirectory() as folder:
                 async with open_stage(upstream, Path(folder)) as stage:
                     bot = stage.bare_bot(free_port()) if name != "Easel" else stage.easel()
                     async with bot as meter:
-                        alone = await one_by_one(stage, meter, count)
-                        together = await at_once(stage, meter, crowd, rounds)
-        rows.append(
-            (
-                name,
-                milliseconds(alone.median),
-                milliseconds(alone.p99),
-                milliseconds(together.median),
-                milliseconds(together.p99),
-            )
-        )
-    head = ("command → answer", "median", "p99", f"{crowd} at once: median", f"{crowd} at once: p99")
-    return table(head, rows)
+                        alone = await one_by_one(stage, meter, counts.count)
+                        together = await at_once(stage, meter, counts.crowd, counts.rounds)
+        measured.append(Measured(name, alone, together))
+    return latency_table("command → answer", counts.crowd, measured)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=100)
-    parser.add_argument("--crowd", type=int, default=50)
-    parser.add_argument("--rounds", type=int, default=5)
-    chosen = parser.parse_args()
+    counts = chosen_counts(__doc__)
     print(heading("Command to answer"))
-    print(asyncio.run(measure(chosen.count, chosen.crowd, chosen.rounds)))
+    print(asyncio.run(measure(counts)))
 
 
 if __name__ == "__main__":

@@ -6,19 +6,17 @@ is measured. It starts when the upstream begins to send the webhook and ends whe
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.figures import Spread, heading, milliseconds, table
+from benchmarks.figures import Spread, heading
+from benchmarks.latency import WARM_UP, Counts, Measured, chosen_counts, latency_table
 from benchmarks.process import ProcessMeter
 from benchmarks.stage import CHANNEL, Stage, free_port, open_stage, settled
 from benchmarks.upstream import Ending, Task, open_upstream
-
-WARM_UP = 20
 
 
 async def one_by_one(stage: Stage, tasks: Sequence[Task]) -> Spread:
@@ -65,10 +63,10 @@ def bare_tasks(stage: Stage, count: int, port: int) -> list[Task]:
     return tasks
 
 
-async def measure(count: int, crowd: int, rounds: int) -> str:
-    rows = []
-    alone_count = count + WARM_UP
-    needed = alone_count + crowd * rounds
+async def measure(counts: Counts) -> str:
+    measured = []
+    alone_count = counts.count + WARM_UP
+    needed = alone_count + counts.crowd * counts.rounds
     for name in ("bare handler", "Easel"):
         async with open_upstream(Ending.BY_HAND) as upstream:
             with tempfile.TemporaryDirectory() as folder:
@@ -82,28 +80,15 @@ async def measure(count: int, crowd: int, rounds: int) -> str:
                         )
                         await settled(meter)
                         alone = await one_by_one(stage, tasks[:alone_count])
-                        together = await at_once(stage, meter, tasks[alone_count:], crowd)
-        rows.append(
-            (
-                name,
-                milliseconds(alone.median),
-                milliseconds(alone.p99),
-                milliseconds(together.median),
-                milliseconds(together.p99),
-            )
-        )
-    head = ("webhook → result", "median", "p99", f"{crowd} at once: median", f"{crowd} at once: p99")
-    return table(head, rows)
+                        together = await at_once(stage, meter, tasks[alone_count:], counts.crowd)
+        measured.append(Measured(name, alone, together))
+    return latency_table("webhook → result", counts.crowd, measured)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=100)
-    parser.add_argument("--crowd", type=int, default=50)
-    parser.add_argument("--rounds", type=int, default=5)
-    chosen = parser.parse_args()
+    counts = chosen_counts(__doc__)
     print(heading("Webhook to result"))
-    print(asyncio.run(measure(chosen.count, chosen.crowd, chosen.rounds)))
+    print(asyncio.run(measure(counts)))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 Commands read what was typed, start one coroutine and turn failures into one sentence and an exit code: 2 for
 settings that cannot be used, 1 for everything else that was expected to be possible. Anything else is a bug and
-shows its traceback. What the coroutines do lives in `bot.services`, `bot.demo`, `bot.doctor` and `bot.sandbox`,
+shows its traceback. What the coroutines do lives in `bot.running`, `bot.demo`, `bot.doctor` and `bot.sandbox`,
 imported inside the commands so that ``easel --help`` loads none of it.
 """
 
@@ -56,7 +56,7 @@ def run(config: Path | None) -> None:
     settings = _settings(config)
 
     from bot.logs import configure_logging  # noqa: PLC0415  # help stays instant
-    from bot.services import run_bot  # noqa: PLC0415  # help stays instant
+    from bot.running import run_bot  # noqa: PLC0415  # help stays instant
 
     configure_logging(settings.logging, settings.secrets())
     _run(run_bot(settings))
@@ -108,7 +108,7 @@ def sync(config: Path | None, guild_id: int | None) -> None:
     settings = _settings(config)
 
     from bot.logs import configure_logging  # noqa: PLC0415  # help stays instant
-    from bot.services import sync_commands  # noqa: PLC0415  # help stays instant
+    from bot.running import sync_commands  # noqa: PLC0415  # help stays instant
 
     configure_logging(settings.logging, settings.secrets())
 

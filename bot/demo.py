@@ -29,9 +29,9 @@ from bot.config import (
 from bot.demo_levers import BotRunner, Trouble
 from bot.logs import configure_logging
 from bot.playground import Playground, PlaygroundOptions, open_playground
+from bot.running import run_bot
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.server import Sandbox, open_sandbox
-from bot.services import run_bot
 
 if TYPE_CHECKING:
     from collections.abc import Callable

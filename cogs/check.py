@@ -10,8 +10,9 @@ from discord.ext import commands
 from bot.client import EaselBot
 from bot.errors import N_
 from bot.jobs.checking import verdict_on
+from bot.jobs.composing import PROMPT_LIMIT
 from bot.ui.desk import Desk
-from bot.ui.inputs import PROMPT_LIMIT, checked_prompt
+from bot.ui.inputs import checked_prompt
 
 
 class Check(commands.Cog):

@@ -9,12 +9,12 @@ from discord.ext import commands
 
 from bot.client import EaselBot
 from bot.errors import N_
-from bot.jobs.composing import composed
+from bot.jobs.composing import PROMPT_LIMIT, composed
 from bot.jobs.models import JobKind, JobRequest, Source
 from bot.midjourney.models import Mode
 from bot.ui import questions
 from bot.ui.desk import Desk
-from bot.ui.inputs import PROMPT_LIMIT, Extras, applied, checked_prompt, picture_source
+from bot.ui.inputs import Extras, applied, checked_prompt, picture_source
 from bot.ui.panel import MODELS
 from bot.ui.preferring import prompt_choices
 

@@ -9,11 +9,12 @@ from discord.ext import commands
 
 from bot.client import EaselBot
 from bot.errors import N_, EaselError
+from bot.jobs.composing import PROMPT_LIMIT
 from bot.ui.answers import answer_command
 from bot.ui.around import visible_job
 from bot.ui.choices import job_choices
 from bot.ui.desk import Desk
-from bot.ui.inputs import PROMPT_LIMIT, picture_source
+from bot.ui.inputs import picture_source
 from bot.ui.origins import origin_of
 
 

@@ -9,9 +9,9 @@ from discord.ext import commands
 
 from bot.client import EaselBot
 from bot.errors import N_
+from bot.jobs.composing import PROMPT_LIMIT
 from bot.ui.desk import Desk
 from bot.ui.drafts import shorten
-from bot.ui.inputs import PROMPT_LIMIT
 
 
 class Shorten(commands.Cog):

@@ -86,10 +86,10 @@ def test_addresses_lose_their_last_slash() -> None:
     assert settings.accounts["main"].base_url == "http://proxy:8080/api"
 
 
-def test_the_first_account_of_the_file_is_the_default_one(tmp_path: Path) -> None:
+def test_accounts_keep_the_order_of_the_file(tmp_path: Path) -> None:
     account = 'dialect = "ttapi"\nbase_url = "https://a.example"\napi_key = "k"\n'
     path = written(tmp_path, f"[accounts.zebra]\n{account}[accounts.ant]\n{account}")
-    assert load_settings(path, {"EASEL_DISCORD__TOKEN": "t"}).default_account == "zebra"
+    assert list(load_settings(path, {"EASEL_DISCORD__TOKEN": "t"}).accounts) == ["zebra", "ant"]
 
 
 def test_every_secret_is_named_for_redaction() -> None:

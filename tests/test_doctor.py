@@ -15,6 +15,7 @@ from bot.config import AccountSettings, DiscordSettings, ImageSettings, Settings
 from bot.doctor import CheckResult, examine, render
 from bot.doctor.discord_side import NEEDED_SUM, check_discord, invite_link, missing_permissions
 from bot.doctor.examination import check_account, check_pictures, check_storage, check_web
+from bot.playground import open_playground
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.server import Sandbox, open_sandbox
 from bot.storage.database import open_database
@@ -121,6 +122,15 @@ async def test_a_good_bot_passes_and_gets_its_invite_link(session: aiohttp.Clien
     found = await findings(session, Discord(guilds=[guild(1), guild(2, 0, owner=True)]))
     assert all(result.ok for result in found.values())
     assert found["invite"].detail == invite_link("42")
+    assert found["servers"].detail.endswith("in 2 of 2")
+
+
+async def test_discords_stand_in_answers_every_question_of_the_doctor(session: aiohttp.ClientSession) -> None:
+    async with open_playground() as playground:
+        chosen = DiscordSettings(token=SecretStr(playground.token), api_base=playground.api_base)
+        found = {result.name: result async for result in check_discord(session, chosen)}
+    assert all(result.ok for result in found.values())
+    assert playground.world.gaps == []
     assert found["servers"].detail.endswith("in 2 of 2")
 
 

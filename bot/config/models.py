@@ -242,11 +242,6 @@ class Settings(Section):
     images: ImageSettings = Field(default_factory=ImageSettings)
     logging: LoggingSettings = Field(default_factory=LoggingSettings)
 
-    @property
-    def default_account(self) -> str:
-        """Name the account that serves whoever chose none: the first in the file."""
-        return next(iter(self.accounts))
-
     def secrets(self) -> tuple[str, ...]:
         """Give every value that must never appear in a log or in an answer; none of them is empty."""
         kept = [self.discord.token, self.web.secret, *(account.api_key for account in self.accounts.values())]

@@ -14,8 +14,9 @@ from aiohttp import web
 
 from bot.doctor.discord_side import check_discord
 from bot.doctor.results import CheckResult
-from bot.midjourney.client import connect, open_session
+from bot.midjourney.client import connect
 from bot.midjourney.errors import NotSent, OutOfCredit, Unauthorized, UpstreamError
+from bot.midjourney.transport import open_session
 from bot.storage.database import check_database
 from bot.storage.errors import DatabaseInUse, StorageError
 

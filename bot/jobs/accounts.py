@@ -59,6 +59,14 @@ class Accounts:
         account = self._by_name.get(name)
         return mode if account is not None and mode in account.modes else None
 
+    def first_offered(self, name: str, *wanted: Mode | None) -> Mode:
+        """Give the first of these modes in which jobs may run there, else the account's default.
+
+        A mode that the operator has closed since must not make old buttons dead.
+        """
+        found = (self.offered(name, mode) for mode in wanted)
+        return next((mode for mode in found if mode is not None), None) or self.mode_for(name, None)
+
     def mode_for(self, name: str, wanted: Mode | None) -> Mode:
         """Give the mode in which a job runs.
 

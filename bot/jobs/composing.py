@@ -14,8 +14,10 @@ from bot.midjourney import prompt as language
 from bot.midjourney.models import BotType
 from bot.midjourney.prompt import Context, Finding, Model, check, errors, expand, fixed, mended, parse
 
+PROMPT_LIMIT = 4000
+"""Characters that a person may write: what a field of Discord's forms holds, so that every prompt can be edited."""
 MAX_JOBS = 40
-"""Jobs that one prompt may become: what Midjourney's largest plans allow (native-bot.md §2.10)."""
+"""Jobs that one prompt may become: what Midjourney's largest plans allow."""
 
 
 def composed(prompt: str, preferences: Preferences) -> str:
@@ -100,10 +102,15 @@ def prepared(request: JobRequest, prompts: Sequence[str]) -> tuple[JobRequest, .
             request,
             prompt=prompt,
             mode=language.requested_mode(prompt) or request.mode,
-            bot_type=BotType.MIDJOURNEY if language.niji(prompt) is None else BotType.NIJI,
+            bot_type=bot_type(prompt),
         )
         for prompt in prompts
     )
+
+
+def bot_type(prompt: str) -> BotType:
+    """Tell which of Midjourney's bots a prompt is for."""
+    return BotType.MIDJOURNEY if language.niji(prompt) is None else BotType.NIJI
 
 
 def new_mistake(prompt: str, before: str) -> Finding | None:

@@ -14,6 +14,7 @@ import structlog
 from bot.errors import N_, EaselError
 from bot.jobs import submitting
 from bot.jobs.accounts import Account
+from bot.jobs.custom_zoom import with_custom_zoom
 from bot.jobs.dispatching import LONGEST_PAUSE_SECONDS, Dispatcher
 from bot.jobs.engine_services import CLAIM_SECONDS, EngineServices
 from bot.jobs.errors import JobUnknown
@@ -111,8 +112,11 @@ class Engine:
     def _offered(self, job: Job, seen: Observation) -> tuple[Component, ...]:
         account = self._s.accounts.get(job.account)
         components = offered(job.request, seen)
-        if account is not None and Capability.INPAINT in account.upstream.capabilities:
-            return with_region(job.request, components)
+        able = account.upstream.capabilities if account is not None else frozenset()
+        if Capability.INPAINT in able:
+            components = with_region(job.request, components)
+        if account is not None and Capability.MODALS not in able:
+            components = with_custom_zoom(components)
         return components
 
     # --- one method per state -------------------------------------------------------------------------------
@@ -189,7 +193,7 @@ class Engine:
             )
 
     async def _answer_modal(self, job: Job, now: float) -> None:
-        """Submit the text we have, or wait for a person's (a modal nobody announced, api.md §1.1)."""
+        """Submit the text we have, or wait for a person's (a modal nobody announced)."""
         if job.request.modal_prompt is None:
             await self._save(job, submitting.awaiting_input(job, now))
             return

@@ -8,6 +8,7 @@ JobError
 ├── TooManyAtOnce      one request would make more jobs than a member may have waiting
 ├── NotNow             the job is not in a state in which this can be done
 ├── NotYet             Easel itself cannot do it so far
+├── PromptTooLong      longer than can be edited later
 ├── NoRegion           no part of that picture can be varied
 └── MaskNeeded         Vary (Region) without a drawn part
 """
@@ -54,6 +55,10 @@ class NotNow(JobError):
 
 class NotYet(JobError):
     default_message = N_("{action} is not available here yet.")
+
+
+class PromptTooLong(JobError):
+    default_message = N_("This prompt is too long. Use at most {limit} characters.")
 
 
 class NoRegion(JobError):

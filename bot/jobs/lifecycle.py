@@ -41,7 +41,7 @@ TRANSITIONS: Mapping[JobState, frozenset[JobState]] = {
 """From each state, where a job may go. What is not here is a bug and is refused by the store."""
 
 REVIVABLE = frozenset({"deadline", "lost", "upstream"})
-"""Failures after which success may still be reported: we stopped waiting, or reports came out of order (api.md §1.5).
+"""Failures after which success may still be reported: we stopped waiting, or reports came out of order.
 
 A refused submit is not among them: it has no task.
 """

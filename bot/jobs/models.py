@@ -131,7 +131,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What is known of the upstream's task. Written only if `rank` is higher than what the row has."""
+    """What is known of the upstream's task. Written only if `rank` is higher than what the row has.
+
+    `bot.midjourney.models.TaskSnapshot` has most of these fields, too, and stays apart: that is one answer, and follows
+    the wire; this is what rows keep, and follows them.
+    """
 
     rank: int
     status: TaskStatus

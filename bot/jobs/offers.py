@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from enum import StrEnum
 
+from bot.jobs.custom_zoom import OWN_CUSTOM_ZOOM, own_zoom_request
 from bot.jobs.errors import MaskNeeded
 from bot.jobs.models import ComponentRow, Job, JobKind, JobRequest, JobState, Observation
 from bot.midjourney.actions import Kind, classify
@@ -112,7 +113,10 @@ def request_for(parent: Job, component: Component, prompt: str | None) -> tuple[
         case OfferKind.RETRY:
             return (parent.request,)
         case OfferKind.CUSTOM_ZOOM:
-            text = prompt if prompt is not None else custom_zoom_prefill(parent)
+            prefill = custom_zoom_prefill(parent)
+            text = prompt if prompt is not None else prefill
+            if component.custom_id == OWN_CUSTOM_ZOOM:
+                return (own_zoom_request(parent, text=text, prefill=prefill),)
             return (_component(parent, component, prompt=text, modal_prompt=text),)
         case OfferKind.REGION:
             raise MaskNeeded

@@ -6,8 +6,7 @@ them, `bot.web` serves the editor.
 
 JobError
 ├── LinkExpired     too old, or from another life of the bot
-├── LinkSpent       the editor's drawing was sent already
-└── PromptTooLong
+└── LinkSpent       the editor's drawing was sent already
 """
 
 from __future__ import annotations
@@ -19,7 +18,8 @@ from typing import Protocol
 from ulid import ULID
 
 from bot.errors import N_
-from bot.jobs.errors import JobError
+from bot.jobs.composing import PROMPT_LIMIT
+from bot.jobs.errors import JobError, PromptTooLong
 from bot.jobs.models import Job, Origin
 from bot.jobs.offers import shown_prompt
 from bot.jobs.ports import Clock, Files
@@ -28,7 +28,6 @@ from bot.midjourney.models import Mode, Picture
 
 LINK_SECONDS = 3600.0
 """How long an editor may stay open. Results are posted by the bot's own token, so this may outlive the press's."""
-PROMPT_LIMIT = 4000
 
 
 class LinkExpired(JobError):
@@ -45,10 +44,6 @@ class LinkSpent(JobError):
     def __init__(self, job: Job) -> None:
         super().__init__()
         self.job = job
-
-
-class PromptTooLong(JobError):
-    default_message = N_("This prompt is too long. Use at most {limit} characters.")
 
 
 @dataclass(frozen=True, slots=True)

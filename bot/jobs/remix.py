@@ -2,8 +2,8 @@
 
 Midjourney itself can draw a variation with other words, but only where the account behind the API has remix mode on
 and the dialect carries modals (`Account.remix`). Everywhere else an edited prompt becomes a new /imagine: it starts
-from the words alone and not from the old picture, and `Remix.NEW` lets the message say so. A pan without its picture
-would be nonsense, so there it is not offered at all.
+from the words alone and not from the old picture, and `Remix.NEW` lets the message say so. A pan or a film without its
+picture would be nonsense, so there it is not offered at all.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from bot.midjourney.models import Component
 
 _REDRAWN = frozenset({Kind.VARIATION, Kind.VARY_SUBTLE, Kind.VARY_STRONG, Kind.REROLL})
 _PANS = frozenset({Kind.PAN_LEFT, Kind.PAN_RIGHT, Kind.PAN_UP, Kind.PAN_DOWN})
+_FILMS = frozenset({Kind.ANIMATE_HIGH, Kind.ANIMATE_LOW, Kind.EXTEND_HIGH, Kind.EXTEND_LOW})
 
 WORDINGS: Mapping[Kind, str] = {
     Kind.VARIATION: N_("Remix"),
     Kind.VARY_SUBTLE: N_("Remix (Subtle)"),
     Kind.VARY_STRONG: N_("Remix (Strong)"),
 }
-"""What stands in the place of "Variations …" (native-bot.md §2.2)."""
+"""What stands in the place of "Variations …"."""
 
 
 def remixable(component: Component, *, native: bool) -> bool:
@@ -34,11 +35,13 @@ def remixable(component: Component, *, native: bool) -> bool:
         native: the account's own remix mode is on.
     """
     kind = classify(component.custom_id).kind
-    return kind in _REDRAWN or (native and kind in _PANS)
+    return kind in _REDRAWN or (native and kind in _PANS | _FILMS)
 
 
 def may_remix(parent: Job, component: Component, *, shown: str, native: bool) -> bool:
     """Tell whether a member with remix mode is asked for an edited prompt; a blend may have none to edit."""
+    if parent.observed.video_urls and not native:
+        return False  # words alone would make pictures of a film
     return parent.state is JobState.SUCCEEDED and bool(shown) and remixable(component, native=native)
 
 

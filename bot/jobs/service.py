@@ -5,7 +5,7 @@ Nothing here waits for the upstream or for Discord: a command can be answered as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.errors import N_
@@ -13,9 +13,9 @@ from bot.jobs.accounts import Account, Accounts
 from bot.jobs.crash_points import CrashPoint, no_crash
 from bot.jobs.errors import ComponentUnknown, JobUnknown, NoRegion, NotAllowed, NotNow, NotYet, TooManyAtOnce
 from bot.jobs.models import ComponentRow, Job, JobKind, JobRequest, JobState, JobView, Origin, Step
-from bot.jobs.offers import OfferKind, offer_kind, region_request, request_for, shown_prompt, web_link
+from bot.jobs.offers import OfferKind, offer_kind, region_request, web_link
 from bot.jobs.ports import Clock, JobStore, NewJob, Slots, Wake
-from bot.jobs.remix import may_remix, remix_request, remixable
+from bot.jobs.pressing import ModalPlan, modal_plan, pressed_requests
 from bot.midjourney.dialect import Capability
 from bot.midjourney.models import Mode
 
@@ -31,16 +31,6 @@ class Receipt:
     fresh: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ModalPlan:
-    """A modal that has to be shown before the press can go on; prefilled from our own row."""
-
-    title: str
-    """A gettext message id, at most 45 characters in every language."""
-    label: str
-    prefill: str
-
-
 class JobService:
     """Accept, press, continue, cancel and look up jobs.
 
@@ -53,6 +43,7 @@ class JobService:
         max_queued: how many waiting jobs one member may have; None for no limit.
         crash_point: see `bot.jobs.crash_points`.
         web_url: where a job's picture can be opened in a browser; empty for nowhere.
+        answer_first: seconds before the engine looks at a new job, so that what is answered now goes before.
     """
 
     def __init__(
@@ -66,10 +57,12 @@ class JobService:
         max_queued: int | None,
         crash_point: CrashPoint = no_crash,
         web_url: Callable[[Job], str] = lambda _: "",
+        answer_first: float = 0.0,
     ) -> None:
         self._store = store
         self._slots = slots
         self._wake = wake
+        self._answer_first = answer_first
         self._accounts = accounts
         self._clock = clock
         self._max_queued = max_queued
@@ -82,9 +75,7 @@ class JobService:
         Raises:
             TooManyQueued: the member's cap is reached.
         """
-        account = account or self._accounts.default
-        mode = self._accounts.mode_for(account, request.mode)
-        return await self._accept([NewJob(origin, request, account, mode, Step.SUBMIT)])
+        return await self._accept([self._first(origin, request, account or self._accounts.default)])
 
     async def offer(self, ulid: str, n: int) -> tuple[Job, OfferKind]:
         """Tell of which kind component `n` of a job is.
@@ -105,16 +96,7 @@ class JobService:
         self.check_count(len(requests))
         account = self._accounts.default
         return await self._accept(
-            [
-                NewJob(
-                    origin=_numbered(origin, i),
-                    request=request,
-                    account=account,
-                    mode=self._accounts.mode_for(account, request.mode),
-                    step=Step.SUBMIT,
-                )
-                for i, request in enumerate(requests)
-            ]
+            [self._first(_numbered(origin, i), request, account) for i, request in enumerate(requests)]
         )
 
     def check_count(self, count: int) -> None:
@@ -155,11 +137,7 @@ class JobService:
             JobUnknown, ComponentUnknown: with words for the person.
         """
         parent, row = await self._component(ulid, n)
-        kind = offer_kind(row.component)
-        shown = shown_prompt(parent)
-        if remix and may_remix(parent, row.component, shown=shown, native=self._remixes(parent)):
-            return ModalPlan(N_("Remix Prompt"), N_("New prompt"), shown)
-        return modal_plan(parent, row, kind)
+        return modal_plan(parent, row, remix=remix, native=self._remixes(parent))
 
     async def press(
         self, origin: Origin, ulid: str, n: int, *, prompt: str | None = None, mode: Mode | None = None
@@ -175,23 +153,10 @@ class JobService:
         parent, row = await self._component(ulid, n)
         if offer_kind(row.component) is OfferKind.FAVOURITE:
             raise NotYet(action=row.component.label or row.component.emoji)
-        requests = self._requests_of(parent, row, prompt)
-        # A mode that the operator has closed since must not make old buttons dead: the account's default serves then.
-        wanted = self._accounts.offered(parent.account, mode) or self._accounts.offered(
-            parent.account, parent.mode
-        )
+        requests = pressed_requests(parent, row, prompt, native=self._remixes(parent))
         return await self._accept(
             [
-                NewJob(
-                    origin=_numbered(origin, i),
-                    request=request,
-                    account=parent.account,
-                    mode=wanted or self._accounts.mode_for(parent.account, None),
-                    step=Step.ACTION if request.kind is JobKind.COMPONENT else Step.SUBMIT,
-                    parent_job_id=parent.id,
-                    root_job_id=parent.root_job_id or parent.id,
-                    parent_component=n,
-                )
+                self._follow_up(_numbered(origin, i), parent, row, request, mode)
                 for i, request in enumerate(requests)
             ]
         )
@@ -218,19 +183,7 @@ class JobService:
         """
         parent, row = await self.region_of(ulid, n)
         request = region_request(parent, row.component, mask=mask, prompt=prompt)
-        new = NewJob(
-            origin=origin,
-            request=request,
-            account=parent.account,
-            mode=self._accounts.offered(parent.account, mode)
-            or self._accounts.offered(parent.account, parent.mode)
-            or self._accounts.mode_for(parent.account, None),
-            step=Step.ACTION,
-            parent_job_id=parent.id,
-            root_job_id=parent.root_job_id or parent.id,
-            parent_component=row.n,
-        )
-        return await self._accept([new])
+        return await self._accept([self._follow_up(origin, parent, row, request, mode)])
 
     async def plan_continue(self, ulid: str, user_id: int) -> ModalPlan:
         """Give the modal for which a job waits.
@@ -304,24 +257,31 @@ class JobService:
         if fresh:
             self._crash_point("accept.committed")
             for job in jobs:
-                self._wake.wake(job.id)
+                self._wake.wake(job.id, self._answer_first)
         return Receipt(jobs, fresh)
+
+    def _first(self, origin: Origin, request: JobRequest, account: str) -> NewJob:
+        mode = self._accounts.mode_for(account, request.mode)
+        return NewJob(origin, request, account, mode, Step.SUBMIT)
+
+    def _follow_up(
+        self, origin: Origin, parent: Job, row: ComponentRow, request: JobRequest, mode: Mode | None
+    ) -> NewJob:
+        """Give the job that a component of a finished one leads to: on its account, as the presser prefers."""
+        return NewJob(
+            origin=origin,
+            request=request,
+            account=parent.account,
+            mode=self._accounts.first_offered(parent.account, mode, parent.mode),
+            step=Step.ACTION if request.kind is JobKind.COMPONENT else Step.SUBMIT,
+            parent_job_id=parent.id,
+            root_job_id=parent.root_job_id or parent.id,
+            parent_component=row.n,
+        )
 
     def _remixes(self, parent: Job) -> bool:
         account = self._accounts.get(parent.account)
         return account is not None and account.remix and Capability.MODALS in account.upstream.capabilities
-
-    def _requests_of(self, parent: Job, row: ComponentRow, prompt: str | None) -> tuple[JobRequest, ...]:
-        """Give the requests of a press, remixed where its prompt was edited."""
-        shown, native = shown_prompt(parent), self._remixes(parent)
-        if remixable(row.component, native=native):
-            if prompt is None and native:
-                prompt = shown  # the account will ask; who did not want to remix leaves the prompt as it is
-            elif prompt is not None:
-                remixed = remix_request(parent, row.component, shown=shown, prompt=prompt, native=native)
-                if remixed is not None:
-                    return (remixed,)
-        return request_for(parent, row.component, prompt)
 
     async def _known(self, ulid: str) -> Job:
         job = await self._store.by_ulid(ulid)
@@ -346,18 +306,3 @@ class JobService:
 def _numbered(origin: Origin, i: int) -> Origin:
     """Give the origin of the i-th job of one interaction, from 0."""
     return origin if i == 0 else replace(origin, interaction_id=f"{origin.interaction_id}#{i + 1}")
-
-
-_MODAL_TITLES: Mapping[OfferKind, str] = {
-    OfferKind.CUSTOM_ZOOM: N_("Zoom Out"),
-    OfferKind.PICK: N_("Imagine This!"),
-}
-
-
-def modal_plan(parent: Job, row: ComponentRow, kind: OfferKind) -> ModalPlan | None:
-    """Give the modal that Midjourney's own bot would open for this component, or None where it opens none."""
-    title = _MODAL_TITLES.get(kind)
-    if title is None:
-        return None
-    (request,) = request_for(parent, row.component, None)
-    return ModalPlan(title, N_("Prompt"), request.modal_prompt or request.prompt)

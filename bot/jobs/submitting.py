@@ -40,7 +40,7 @@ TOO_BUSY = Failure(
 )
 
 MODAL_PATIENCE_SECONDS = 300.0
-"""How long the upstream keeps a modal open (api.md §1.6: "modal waits 5 min"); after that the job has expired."""
+"""How long the upstream keeps a modal open (midjourney-proxy: 5 min); after that the job has expired."""
 
 
 async def submit_request(

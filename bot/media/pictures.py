@@ -58,31 +58,12 @@ VIDEO_TYPE = "video/mp4"
 
 
 @dataclass(frozen=True, slots=True)
-class PictureInfo:
-    """What a picture is, after all of it was decoded. Sizes in pixels."""
-
-    format: str
-    width: int
-    height: int
-    content_type: str
-
-
-@dataclass(frozen=True, slots=True)
 class Fitted:
     """A file that may be sent as it is. `extension` has no dot."""
 
     data: bytes
     extension: str
     content_type: str
-
-
-async def inspect(data: bytes, *, max_pixels: int = MAX_RESULT_PIXELS) -> PictureInfo:
-    """Decode the picture to its end and say what it is (of an animation, the first frame).
-
-    Raises:
-        NotAPicture, Damaged, TooManyPixels: with words for whoever gave it.
-    """
-    return await asyncio.to_thread(_inspect, data, max_pixels)
 
 
 async def prepare(data: bytes, *, max_pixels: int) -> Fitted:
@@ -93,7 +74,7 @@ async def prepare(data: bytes, *, max_pixels: int) -> Fitted:
     animation becomes its first frame.
 
     Raises:
-        NotAPicture, Damaged, TooManyPixels: as `inspect`.
+        NotAPicture, Damaged, TooManyPixels: with words for whoever gave it.
     """
     return await asyncio.to_thread(_prepare, data, max_pixels)
 
@@ -115,7 +96,7 @@ async def preview(data: bytes, *, max_pixels: int = MAX_RESULT_PIXELS) -> bytes:
     """Make a small blurred JPEG that shows what is coming without giving it away.
 
     Raises:
-        NotAPicture, Damaged, TooManyPixels: as `inspect`.
+        NotAPicture, Damaged, TooManyPixels: as `prepare`.
     """
     return await asyncio.to_thread(_preview, data, max_pixels)
 
@@ -156,6 +137,11 @@ def _is_video(data: bytes) -> bool:
 
 
 def decoded(data: bytes, max_pixels: int) -> tuple[Format, ImageFile.ImageFile]:
+    """Decode the picture to its end (of an animation, the first frame). Blocks: call it in a thread.
+
+    Raises:
+        NotAPicture, Damaged, TooManyPixels: as `prepare`.
+    """
     form = sniff(data)
     if form is None:
         raise NotAPicture
@@ -167,11 +153,6 @@ def decoded(data: bytes, max_pixels: int) -> tuple[Format, ImageFile.ImageFile]:
     except (*_BROKEN, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Damaged from error
     return form, picture
-
-
-def _inspect(data: bytes, max_pixels: int) -> PictureInfo:
-    form, picture = decoded(data, max_pixels)
-    return PictureInfo(form.name, picture.width, picture.height, form.content_type)
 
 
 def _prepare(data: bytes, max_pixels: int) -> Fitted:

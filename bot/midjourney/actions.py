@@ -1,9 +1,11 @@
 """The catalogue: everything that a button under a Midjourney picture can do, as data.
 
 An action is known by the prefix of midjourney-proxy's ``customId`` or by TTAPI's component name. The catalogue says
-how Midjourney's own bot labels it, in which row it puts it, how it words the result, and whether a modal comes first.
-It does not decide which buttons a picture gets: the upstream does, and what it offers beyond this table is kept.
-`bot.midjourney.layout` turns offers into buttons.
+how Midjourney's own bot labels it, in which row it puts it, and how it words the result. It does not decide which
+buttons a picture gets: the upstream does, and what it offers beyond this table is kept. `bot.midjourney.layout` turns
+offers into buttons, `bot.jobs.offers` says what pressing one asks for first.
+
+The module is as long as the table, and the table stays in one piece: entries are matched and shown in their order.
 
 Labels and wordings are gettext message ids: English as Midjourney writes it, translated where they are shown.
 
@@ -13,12 +15,10 @@ Beware: ``MJ::JOB::upsample::2`` picks one picture of a grid, ``MJ::JOB::upsampl
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.errors import N_
-from bot.midjourney.prompt import aspect_ratio, with_aspect_ratio, with_zoom
 
 
 class Kind(StrEnum):
@@ -64,24 +64,12 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Modal(StrEnum):
-    """What Midjourney asks for before it starts, on dialects with modals."""
-
-    ZOOM = "zoom"
-    """A prompt that holds ``--zoom``."""
-    REGION = "region"
-    """A mask, and a prompt that may stay as it is."""
-    PROMPT = "prompt"
-    """A prompt to be confirmed or edited."""
-
-
 @dataclass(frozen=True, slots=True)
 class Action:
     """One entry of the catalogue. ``{n}`` stands for the index.
 
     `wording` is what the native bot writes behind the prompt of the result, `running` while it works (empty: like a
-    plain /imagine). `by` is False where the native bot leaves out "by". `row` counts from 0. `implemented` is False
-    for what Easel shows but cannot do yet.
+    plain /imagine). `by` is False where the native bot leaves out "by". `row` counts from 0.
     """
 
     kind: Kind
@@ -93,8 +81,6 @@ class Action:
     running: str = ""
     """Likewise."""
     by: bool = True
-    modal: Modal | None = None
-    implemented: bool = True
     n: int = 0
     custom_id: str = r"(?!)"
     """Pattern for the start of midjourney-proxy's customId; group ``n`` is the index."""
@@ -132,9 +118,7 @@ def _upscale(kind: Kind, label: str, wording: str, running: str, custom_id: str,
     )
 
 
-def _zoom(
-    kind: Kind, label: str, custom_id: str, *names: str, emoji: str = "🔍", modal: Modal | None = None
-) -> Action:
+def _zoom(kind: Kind, label: str, custom_id: str, *names: str, emoji: str = "🔍") -> Action:
     worded = N_("Zoom Out")
     return Action(
         kind,
@@ -143,15 +127,12 @@ def _zoom(
         emoji=emoji,
         wording=worded,
         running=worded,
-        modal=modal,
         custom_id=custom_id,
         names=names,
     )
 
 
-def _vary(
-    kind: Kind, label: str, worded: str, emoji: str, custom_id: str, *names: str, modal: Modal | None = None
-) -> Action:
+def _vary(kind: Kind, label: str, worded: str, emoji: str, custom_id: str, *names: str) -> Action:
     return Action(
         kind,
         row=1,
@@ -159,8 +140,6 @@ def _vary(
         emoji=emoji,
         wording=worded,
         running=worded,
-        modal=modal,
-        implemented=modal is None,
         custom_id=custom_id,
         names=names,
     )
@@ -307,11 +286,10 @@ CATALOGUE: tuple[Action, ...] = (
         "inpaint",
         "vary_region",
         "easel::region",
-        modal=Modal.REGION,
     ),
     _zoom(Kind.ZOOM_OUT_2X, N_("Zoom Out 2x"), "MJ::Outpaint::50::", "zoom_out_2"),
     _zoom(Kind.ZOOM_OUT_1_5X, N_("Zoom Out 1.5x"), "MJ::Outpaint::75::", r"zoom_out_1[_.]5"),
-    _zoom(Kind.CUSTOM_ZOOM, N_("Custom Zoom"), "MJ::CustomZoom::", "custom[_ ]zoom", modal=Modal.ZOOM),
+    _zoom(Kind.CUSTOM_ZOOM, N_("Custom Zoom"), "MJ::CustomZoom::", "custom[_ ]zoom", "easel::custom_zoom"),
     _zoom(Kind.MAKE_SQUARE, N_("Make Square"), "MJ::Outpaint::100::", "make_square", emoji="↔️"),
     _zoom(Kind.ZOOM_OUT, N_("Zoom Out"), "MJ::Outpaint::"),
     _pan(Kind.PAN_LEFT, N_("Pan Left"), "⬅️"),
@@ -322,18 +300,14 @@ CATALOGUE: tuple[Action, ...] = (
     _film(Kind.ANIMATE_LOW, N_("Animate (Low motion)"), "MJ::JOB::animate_low::", 4),
     _film(Kind.EXTEND_HIGH, N_("Extend (High motion)"), "MJ::JOB::animate_high_extend::", 0),
     _film(Kind.EXTEND_LOW, N_("Extend (Low motion)"), "MJ::JOB::animate_low_extend::", 0),
-    Action(
-        Kind.BOOKMARK, row=4, emoji="❤️", implemented=False, custom_id="MJ::BOOKMARK::", names=("bookmark",)
-    ),
+    Action(Kind.BOOKMARK, row=4, emoji="❤️", custom_id="MJ::BOOKMARK::", names=("bookmark",)),
     Action(Kind.WEB, row=4, label=N_("Web")),
-    Action(Kind.DESCRIBE_PICK, emoji=_KEYCAP, modal=Modal.PROMPT, custom_id=rf"MJ::Job::PicReader::{_N}\b"),
+    Action(Kind.DESCRIBE_PICK, emoji=_KEYCAP, custom_id=rf"MJ::Job::PicReader::{_N}\b"),
     Action(Kind.DESCRIBE_RETRY, emoji="🔄", custom_id="MJ::Picread::Retry"),
     Action(
         Kind.DESCRIBE_ALL, row=1, label=N_("Imagine all"), emoji="🎉", custom_id="MJ::Job::PicReader::all"
     ),
-    Action(
-        Kind.SHORTEN_PICK, emoji=_KEYCAP, modal=Modal.PROMPT, custom_id=rf"MJ::Job::PromptAnalyzer::{_N}\b"
-    ),
+    Action(Kind.SHORTEN_PICK, emoji=_KEYCAP, custom_id=rf"MJ::Job::PromptAnalyzer::{_N}\b"),
     Action(
         Kind.SHORTEN_DETAILS, row=1, label=N_("Show Details"), custom_id="MJ::Job::PromptAnalyzerExtended"
     ),
@@ -381,18 +355,3 @@ def classify(offered: str) -> Action:
 def is_modal_id(custom_id: str) -> bool:
     """Tell whether this names one of Midjourney's modals, which nobody can press."""
     return _MODAL_ID.match(custom_id) is not None
-
-
-def prefill(action: Action, *, prompt: str, texts: Sequence[str] = ()) -> str:
-    """Give the text with which the modal of `action` starts, as the native bot fills it.
-
-    Args:
-        action: a classified action with a modal.
-        prompt: the prompt of the picture.
-        texts: the prompts that a describe or shorten result lists.
-    """
-    if action.modal is Modal.ZOOM:
-        return with_zoom(with_aspect_ratio(prompt, aspect_ratio(prompt) or (1, 1)), "2")
-    if action.kind in {Kind.DESCRIBE_PICK, Kind.SHORTEN_PICK}:
-        return texts[action.n - 1] if 0 < action.n <= len(texts) else prompt
-    return prompt

@@ -1,6 +1,6 @@
 """The port between the client and a wire format: pure functions from values to requests and from answers to values.
 
-A dialect does no I/O, keeps no state and never retries; `bot.midjourney.client` owns sockets, time-outs, the key
+A dialect does no I/O, keeps no state and never retries; `bot.midjourney.transport` owns sockets, time-outs, the key
 and the request budget. To add a dialect, write one module in `bot.midjourney.dialects` that satisfies `Dialect`.
 """
 

@@ -7,8 +7,9 @@ codes, and what it does not implement it refuses loudly and records in `Playgrou
 It imports nothing of the bot that it stands in for, nor discord.py: a shared mistake would pass every test.
 """
 
+from bot.playground.handles import InteractionHandle
 from bot.playground.levers import Lever
-from bot.playground.people import InteractionHandle, PersonHandle
+from bot.playground.people import PersonHandle
 from bot.playground.server import Playground, PlaygroundOptions, open_playground
 from bot.playground.uploads import Upload
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from bot.playground.errors import DiscordError, Gap
@@ -59,6 +59,17 @@ def only(body: Json, known: Collection[str], where: str) -> None:
     unknown = sorted(set(body) - set(known))
     if unknown:
         raise Gap(f"field {', '.join(unknown)} of {where}")
+
+
+def page_size(query: Mapping[str, str], *, default: int, most: int) -> int:
+    """Return how many a list is asked to give at once; 50035 for what is no number from 1 to `most`."""
+    given = query.get("limit", str(default))
+    if given.isdecimal() and 1 <= int(given) <= most:
+        return int(given)
+    form = FormErrors()
+    form.add(("limit",), "NUMBER_TYPE_MAX", f"int value should be between 1 and {most}.")
+    form.raise_if_any()
+    raise AssertionError
 
 
 def snowflake(value: Any, path: Path) -> int:

@@ -128,10 +128,6 @@ class MessageBook:
             self._world.drop_file(file)
         self._world.feed.publish(MessageDeleted(message))
 
-    def forget_channel(self, channel_id: int) -> None:
-        for message in self.in_channel(channel_id):
-            del self._messages[message.id]
-
     def react(self, message: Message, emoji: str, user_id: int) -> None:
         """Add a reaction, at most 20 different ones to a message (30010)."""
         if emoji not in message.reactions and len(message.reactions) >= _REACTION_KINDS:

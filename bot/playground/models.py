@@ -212,6 +212,5 @@ class LoggedRequest:
     method: str
     path: str
     body: Any
-    file_names: tuple[str, ...]
     status: int
     code: int | None

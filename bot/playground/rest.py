@@ -163,8 +163,7 @@ class Rest:
 
     def _record(self, call: Call, status: int, code: int | None) -> None:
         path = call.request.path.removeprefix(API)
-        names = tuple(upload.filename for upload in call.files.values())
-        self._world.remember(LoggedRequest(call.request.method, path, call.body, names, status, code))
+        self._world.remember(LoggedRequest(call.request.method, path, call.body, status, code))
 
     async def _unknown(self, request: web.Request) -> web.StreamResponse:
         gap = Gap(f"route {request.method} {request.path}")

@@ -107,7 +107,7 @@ class Playground:
 
     def application(self) -> web.Application:
         """Assemble the aiohttp application: REST, gateway, CDN, the page and its API."""
-        app = web.Application(client_max_size=_REQUEST_LIMIT, middlewares=[_only_loopback, _small_page])
+        app = web.Application(client_max_size=_REQUEST_LIMIT, middlewares=[_only_loopback])
         self.gateway.add_to(app)
         Cdn(self.world).add_to(app)
         PageApi(self.world, self.levers).add_to(app)
@@ -159,15 +159,6 @@ async def _only_loopback(request: web.Request, handler: Serve) -> web.StreamResp
     if not _is_loopback(f"//{request.host}") or (origin is not None and not _is_loopback(origin)):
         return web.Response(status=403, text="The playground answers on loopback only.")
     return await handler(request)
-
-
-@web.middleware
-async def _small_page(request: web.Request, handler: Serve) -> web.StreamResponse:
-    """Compress the page's own files, for whoever looks at it through a tunnel."""
-    response = await handler(request)
-    if isinstance(response, web.FileResponse):
-        response.enable_compression()
-    return response
 
 
 def _is_loopback(address: str) -> bool:

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+import av
 from PIL import Image, UnidentifiedImageError
 
 from bot.playground.models import Attachment
@@ -29,10 +30,11 @@ class Upload:
     height: int | None = None
 
     async def measured(self) -> Upload:
-        """Return the upload with the picture's size in pixels, read from its header in a thread."""
-        if self.width is not None or not (self.content_type or "").startswith("image/"):
+        """Return the upload with the picture's or film's size in pixels, read from its header in a thread."""
+        measure = _MEASURES.get((self.content_type or "").partition("/")[0])
+        if self.width is not None or measure is None:
             return self
-        size = await asyncio.to_thread(_size, self.content)
+        size = await asyncio.to_thread(measure, self.content)
         return self if size is None else Upload(self.filename, self.content, *size)
 
     @property
@@ -62,9 +64,21 @@ def clean_name(name: str) -> str:
     return _UNSAFE.sub("_", plain).strip("._") or "unknown"
 
 
-def _size(content: bytes) -> tuple[int, int] | None:
+def _picture_size(content: bytes) -> tuple[int, int] | None:
     try:
         with Image.open(io.BytesIO(content)) as picture:
             return picture.size
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
         return None
+
+
+def _film_size(content: bytes) -> tuple[int, int] | None:
+    try:
+        with av.open(io.BytesIO(content)) as film:
+            (stream, *_) = film.streams.video
+            return stream.width, stream.height
+    except (av.FFmpegError, ValueError):
+        return None
+
+
+_MEASURES = {"image": _picture_size, "video": _film_size}

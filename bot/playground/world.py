@@ -156,14 +156,6 @@ class World:
             thread.locked = locked
         self.feed.publish(ThreadUpdated(thread))
 
-    def remove_channel(self, channel: Channel) -> None:
-        """Delete a channel, its threads and their messages, as a moderator would."""
-        gone = [each for each in self.channels.values() if channel.id in (each.id, each.parent_id)]
-        for each in gone:
-            del self.channels[each.id]
-            self.messages.forget_channel(each.id)
-        self.feed.nudge()
-
     def keep_file(self, attachment: Attachment) -> None:
         """Store a file for the CDN; the oldest ones go when all together are over 512 MiB."""
         self.attachments[attachment.id] = attachment

@@ -1,4 +1,4 @@
-"""What the painting process does: PNG bytes in, PNG or WebP bytes out. Runs in a process of its own.
+"""What the painting process does: PNG bytes in; PNG, WebP or MP4 bytes out. Runs in a process of its own.
 
 Every function here takes and returns only what pickles cheaply. The process ends with its parent, however
 that ended, and leaves the keyboard's interrupt to it.
@@ -13,6 +13,7 @@ import threading
 from PIL import Image
 
 from bot.sandbox import pictures
+from bot.sandbox.films import Film
 from bot.sandbox.recipes import Recipe
 
 
@@ -29,8 +30,12 @@ def _leave_with_parent() -> None:
         os._exit(0)
 
 
-def paint(recipe: Recipe, parent: bytes | None) -> bytes:
-    """Paint a recipe; `parent` is its parent's PNG, None when it has none."""
+def make(recipe: Recipe, parent: bytes | None) -> bytes:
+    """Return a picture as PNG or a film as MP4; `parent` is its parent's PNG, None when it has none."""
+    if isinstance(recipe, Film) and parent is not None:
+        from bot.sandbox.filming import filmed  # noqa: PLC0415 - libav is loaded by who needs it, not by who imports us
+
+        return filmed(_decoded(parent), recipe.takes[0], recipe.size)
     return pictures.encoded(pictures.paint(recipe, None if parent is None else _decoded(parent)))
 
 

@@ -24,9 +24,10 @@ class Offer:
 
 _DIGITS = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣")
 
+_REROLL = Offer("reroll", "MJ::JOB::reroll::0::{h}::SOLO", emoji="🔄")
 GRID = (
     *(Offer(f"upsample{n}", f"MJ::JOB::upsample::{n}::{{h}}", f"U{n}") for n in range(1, 5)),
-    Offer("reroll", "MJ::JOB::reroll::0::{h}::SOLO", emoji="🔄"),
+    _REROLL,
     *(Offer(f"variation{n}", f"MJ::JOB::variation::{n}::{{h}}", f"V{n}") for n in range(1, 5)),
 )
 _VARY = (
@@ -55,6 +56,14 @@ _ANIMATE = (
         "animate_high", "MJ::JOB::animate_high::1::{h}::SOLO", "Animate (High motion)", "🎞️", in_ttapi=False
     ),
     Offer("animate_low", "MJ::JOB::animate_low::1::{h}::SOLO", "Animate (Low motion)", "🎞️", in_ttapi=False),
+)
+_FILM_PICKS = tuple(
+    Offer(f"film{n}", f"MJ::JOB::video_virtual_upscale::{n}::{{h}}", f"U{n}", in_ttapi=False)
+    for n in range(1, 5)
+)
+_EXTEND = (
+    Offer("extend_high", "MJ::JOB::animate_high_extend::1::{h}", "Extend (High motion)", "🎞️", in_ttapi=False),
+    Offer("extend_low", "MJ::JOB::animate_low_extend::1::{h}", "Extend (Low motion)", "🎞️", in_ttapi=False),
 )
 _BOOKMARK = Offer("bookmark", "MJ::BOOKMARK::{h}", emoji="❤️", in_ttapi=False)
 
@@ -93,6 +102,11 @@ def upscaled(version: str, *, square: bool, panned: str | None = None) -> tuple[
     square_button = () if square else (_SQUARE,)
     animate = _ANIMATE if family == "7" else ()
     return (*_upscalers(family), *_VARY, _REGION, *_ZOOM, *square_button, *pans, *animate, _BOOKMARK)
+
+
+def filmed(count: int) -> tuple[Offer, ...]:
+    """Return the buttons of a set of this many films, or of a single film."""
+    return _EXTEND if count == 1 else (*_FILM_PICKS[:count], _REROLL)
 
 
 def enlarged(version: str) -> tuple[Offer, ...]:

@@ -1,4 +1,4 @@
-"""Keeps painted pictures for a while and has them painted in a process when somebody asks.
+"""Keeps painted pictures and films for a while and has them made in a process when somebody asks.
 
 Nothing is painted before it is looked at: a load test that never downloads costs no drawing, and the
 process is started by the first picture. The newest pictures are kept within a budget of bytes; an older
@@ -15,6 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import ParamSpec
 
 from bot.sandbox import brush
+from bot.sandbox.films import Film
 from bot.sandbox.recipes import Recipe
 
 _log = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ _Arguments = ParamSpec("_Arguments")
 
 
 class Gallery:
-    """PNG bytes by recipe, at most `keep` of them and at most `budget` bytes.
+    """PNG and MP4 bytes by recipe, at most `keep` of them and at most `budget` bytes.
 
     One process paints, so that neither the loop nor its threads ever wait for numpy. Two who ask for the
     same picture do not both have it painted. A process that dies is replaced once for each request;
@@ -38,9 +39,15 @@ class Gallery:
         self._pool: ProcessPoolExecutor | None = None
 
     async def png(self, recipe: Recipe) -> bytes:
-        """Return the picture as PNG."""
+        """Return the picture as PNG; of a film, the one with which it begins."""
         async with self._turn:
-            return await self._png(recipe)
+            return await self._made(recipe.parent if isinstance(recipe, Film) else recipe)
+
+    async def film(self, recipe: Film, number: int) -> bytes:
+        """Return film 1 to 4 of a set as MP4; raises KeyError for one that it does not have."""
+        take = recipe.take(number)
+        async with self._turn:
+            return await self._made(take)
 
     async def quarter(self, recipe: Recipe, index: int) -> bytes:
         """Return image 1 to 4 of a grid as PNG, at the size it has in the grid."""
@@ -56,13 +63,13 @@ class Gallery:
         if pool is not None:
             await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
 
-    async def _png(self, recipe: Recipe) -> bytes:
+    async def _made(self, recipe: Recipe) -> bytes:
         kept = self._shelf.get(recipe)
         if kept is not None:
             self._shelf.move_to_end(recipe)
             return kept
-        parent = None if recipe.parent is None else await self._png(recipe.parent)
-        data = await self._work(brush.paint, recipe, parent)
+        parent = None if recipe.parent is None else await self._made(recipe.parent)
+        data = await self._work(brush.make, recipe, parent)
         self._shelf[recipe] = data
         self._bytes += len(data)
         while len(self._shelf) > self._keep or (self._bytes > self._budget and len(self._shelf) > 1):

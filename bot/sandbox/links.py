@@ -1,5 +1,6 @@
-"""Where a task's pictures are to be found: the one place that builds their addresses."""
+"""Where a task's pictures and films are to be found: the one place that builds their addresses."""
 
+from bot.sandbox.films import Film
 from bot.sandbox.tasks import Phase, Task
 
 
@@ -10,10 +11,17 @@ class Links:
         self.base_url = ""
 
     def result(self, task: Task) -> str:
-        """Return the address of a finished picture, empty when the task has none."""
+        """Return the address of a finished picture (of a film, its first moment), empty when the task has none."""
         if task.recipe is None or task.phase is not Phase.SUCCEEDED:
             return ""
         return f"{self.base_url}/pictures/{task.hash}.png"
+
+    def films(self, task: Task) -> list[str]:
+        """Return the addresses of a finished task's films, none when it has none."""
+        if not isinstance(task.recipe, Film) or task.phase is not Phase.SUCCEEDED:
+            return []
+        numbers = range(1, len(task.recipe.takes) + 1)
+        return [f"{self.base_url}/pictures/{task.hash}_{number}.mp4" for number in numbers]
 
     def preview(self, task: Task) -> str:
         """Return the address of the latest preview, empty while there is none."""

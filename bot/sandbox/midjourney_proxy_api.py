@@ -146,7 +146,7 @@ class MidjourneyProxyApi:
 
     def project(self, task: Task) -> dict[str, Any]:
         """Return the JSON of fetch, list and webhook."""
-        return task_json(task, self._links)
+        return task_json(task, self._links, films_as_images=self._options.film_fields == "imageUrl")
 
     # --- endpoints ----------------------------------------------------------------------------
 

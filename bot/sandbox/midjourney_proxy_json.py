@@ -28,13 +28,16 @@ _ACTIONS = (
     ("custom_zoom", "ZOOM"),
     ("make_square", "ZOOM"),
     ("pan_", "PAN"),
+    ("animate", "VIDEO"),
+    ("extend", "VIDEO_EXTEND"),
+    ("film", "UPSCALE"),
     ("blend", "BLEND"),
 )
 """The first word that an action's name begins with; names that match none make new pictures from words."""
 
 
-def task_json(task: Task, links: Links) -> dict[str, Any]:
-    """Return the JSON of fetch, list and webhook."""
+def task_json(task: Task, links: Links, *, films_as_images: bool = False) -> dict[str, Any]:
+    """Return the JSON of fetch, list and webhook; `films_as_images` puts a film where pictures are."""
     progress = {Phase.MODAL: "", Phase.QUEUED: None, Phase.FAILED: ""}.get(task.phase, f"{task.progress}%")
     prompt = "" if task.action == "inpaint" and task.phase is Phase.MODAL else _final_prompt(task)
     return {
@@ -53,6 +56,20 @@ def task_json(task: Task, links: Links) -> dict[str, Any]:
         "failReason": task.reason,
         "properties": _properties(task),
         "buttons": [_button(task, offer) for offer in task.offers] if task.phase is Phase.SUCCEEDED else [],
+        **_films(task, links, as_images=films_as_images),
+    }
+
+
+def _films(task: Task, links: Links, *, as_images: bool) -> dict[str, Any]:
+    """Return the fields that only a task with films has."""
+    films = links.films(task)
+    if not films:
+        return {}
+    if as_images:
+        return {"imageUrl": films[0], "videoUrl": None, "videoUrls": None}
+    return {
+        "videoUrl": films[0],
+        "videoUrls": [{"url": film, "thumbnail": links.result(task)} for film in films],
     }
 
 

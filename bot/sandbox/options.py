@@ -32,6 +32,10 @@ class SandboxOptions:
     ttapi_webhooks: Literal["final", "every"] = "final"
     ttapi_edition: Literal["2024", "2026"] = "2024"
     """Newer pages name the fields job_id and action, and give the quota as text."""
+    film_fields: Literal["videoUrls", "imageUrl"] = "videoUrls"
+    """Where midjourney-proxy puts films: some services know of no field of their own for them."""
+    film_weight: int = 0
+    """Bytes that a film has at least: Midjourney's are megabytes, ours are not."""
     unknown_fetch: Literal["204", "200", "code4"] = "204"
     """How midjourney-proxy answers for an id it does not know: each branch has its own way."""
     ttapi_action_keeps_job_id: bool = False

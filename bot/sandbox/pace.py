@@ -7,12 +7,14 @@ _SECONDS = {
     "imagine": {"fast": 45.0, "turbo": 20.0, "relax": 80.0},
     "hd": {"fast": 25.0, "turbo": 12.0, "relax": 45.0},
     "upscale": {"fast": 3.0, "turbo": 2.0, "relax": 4.0},
+    "film": {"fast": 60.0, "turbo": 60.0, "relax": 100.0},
     "text": {"fast": 8.0, "turbo": 6.0, "relax": 12.0},
 }
 _STEPS = {
     "imagine": (6, 15, 31, 46, 62, 78, 93),
     "hd": (31, 62, 93),
     "upscale": (),
+    "film": (12, 37, 62, 87),
     "text": (),
 }
 

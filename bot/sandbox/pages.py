@@ -10,12 +10,14 @@ from aiohttp import web
 
 from bot.sandbox.desk import Desk
 from bot.sandbox.faults import Fault, Faults, Kind, Stage, UnknownFaultError, kind_named
+from bot.sandbox.films import Film, padded
 from bot.sandbox.gallery import Gallery
+from bot.sandbox.recipes import Recipe
 from bot.sandbox.studio import Studio
 from bot.sandbox.tasks import Task, UnknownTaskError
 
 _PICTURE = re.compile(
-    r"(?P<hash>[0-9a-f-]{36})(?:_(?P<place>tl|tr|bl|br)|_grid_(?P<progress>\d{1,3}))?\.(?:png|webp)"
+    r"(?P<hash>[0-9a-f-]{36})(?:(?:_(?P<place>tl|tr|bl|br)|_grid_(?P<progress>\d{1,3}))?\.(?:png|webp)|_(?P<film>\d)\.mp4)"
 )
 _WELCOME = """\
 This is a sandbox: it answers like a Midjourney API, in two dialects, with pictures made on this machine.
@@ -36,11 +38,14 @@ _PLACES = {"tl": 1, "tr": 2, "bl": 3, "br": 4}
 class Pages:
     """Handlers for /pictures/… and /sandbox/…; neither asks for a key."""
 
-    def __init__(self, studio: Studio, gallery: Gallery, faults: Faults, desk: Desk) -> None:
+    def __init__(
+        self, studio: Studio, gallery: Gallery, faults: Faults, desk: Desk, *, film_weight: int = 0
+    ) -> None:
         self._studio = studio
         self._gallery = gallery
         self._faults = faults
         self._desk = desk
+        self._film_weight = film_weight
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -70,6 +75,8 @@ class Pages:
             return web.Response(status=HTTPStatus.NOT_FOUND)
         if match is None or task.recipe is None:
             return web.Response(status=HTTPStatus.NOT_FOUND)
+        if match["film"]:
+            return await self._film(task.recipe, int(match["film"]))
         if match["progress"]:
             body = await self._gallery.preview(task.recipe, min(100, int(match["progress"])))
             return web.Response(body=body, content_type="image/webp")
@@ -78,6 +85,12 @@ class Pages:
         else:
             body = await self._gallery.png(task.recipe)
         return web.Response(body=body, content_type="image/png")
+
+    async def _film(self, recipe: Recipe, number: int) -> web.Response:
+        if not isinstance(recipe, Film) or not 1 <= number <= len(recipe.takes):
+            return web.Response(status=HTTPStatus.NOT_FOUND)
+        mp4 = padded(await self._gallery.film(recipe, number), self._film_weight)
+        return web.Response(body=mp4, content_type="video/mp4")
 
     async def _list_faults(self, _request: web.Request) -> web.Response:
         return web.json_response(self._faults.listing())

@@ -3,8 +3,22 @@
 import re
 from dataclasses import dataclass
 
-from bot.sandbox.prompts import read_prompt, with_aspect, without_zoom
-from bot.sandbox.recipes import Blend, Imagine, Outpaint, Pick, Recipe, Region, Upscale, Vary, panned, zoomed
+from bot.sandbox.films import Film, Motion, animated, extended, filmed_anew
+from bot.sandbox.pictures import opened
+from bot.sandbox.prompts import InvalidParameterError, read_prompt, with_aspect, without_zoom
+from bot.sandbox.recipes import (
+    Blend,
+    Imagine,
+    Outpaint,
+    Pick,
+    Recipe,
+    Region,
+    Upload,
+    Upscale,
+    Vary,
+    panned,
+    zoomed,
+)
 
 _SUBTLE, _STRONG = 0.2, 0.7
 
@@ -23,11 +37,15 @@ def always_asks(name: str) -> bool:
 
 def asks_in_remix(name: str) -> bool:
     """Say whether a button opens a modal on an account with remix mode on."""
-    return name in ("reroll", "low_variation", "high_variation") or name.startswith(("variation", "pan_"))
+    return name in ("reroll", "low_variation", "high_variation") or name.startswith(
+        ("variation", "pan_", "animate_", "extend_")
+    )
 
 
 def plan(name: str, parent: Recipe, prompt: str, seed: int, mask: bytes | None = None) -> Plan:
     """Return what button `name` of `parent` makes; raises InvalidParameterError, KeyError for no such button."""
+    if isinstance(parent, Film):
+        return _of_film(name, parent, prompt, seed)
     if "upscale" in name:
         return Plan(
             Upscale(parent, 4 if name.endswith("4") else 2, creative=name.endswith("creative")), prompt, "hd"
@@ -41,6 +59,9 @@ def plan(name: str, parent: Recipe, prompt: str, seed: int, mask: bytes | None =
             made = Plan(
                 Vary(parent, 1, seed, _SUBTLE if name == "low_variation" else _STRONG, prompt), prompt
             )
+        case "animate_high" | "animate_low":
+            films = animated(parent, _motion(name), seed, read_prompt(prompt).films)
+            made = Plan(films, prompt, "film")
         case "inpaint":
             made = Plan(Region(parent, mask or b"", seed, prompt), prompt)
         case _:
@@ -48,10 +69,16 @@ def plan(name: str, parent: Recipe, prompt: str, seed: int, mask: bytes | None =
     return made
 
 
-def imagined(prompt: str, seed: int, images: tuple[bytes, ...] = ()) -> Plan:
-    """Return the plan of an imagine; raises InvalidParameterError."""
+def imagined(prompt: str, seed: int, images: tuple[bytes, ...] = (), *, films: bool = False) -> Plan:
+    """Return the plan of an imagine; raises InvalidParameterError. `films` says whether `--video` is known here."""
     read = read_prompt(prompt)
-    return Plan(Imagine(prompt, seed if read.seed is None else read.seed, read.aspect, images), prompt)
+    seed = seed if read.seed is None else read.seed
+    if not (read.video and films):
+        return Plan(Imagine(prompt, seed, read.aspect, images), prompt)
+    if not images:
+        raise InvalidParameterError("[Invalid parameter] `--video` needs a picture to begin with")
+    start = Upload(images[0], opened(images[0]).size)
+    return Plan(animated(start, read.motion, seed, read.films), prompt, "film")
 
 
 def _of_number(stem: str, number: int, parent: Recipe, prompt: str, seed: int) -> Plan:
@@ -60,6 +87,18 @@ def _of_number(stem: str, number: int, parent: Recipe, prompt: str, seed: int) -
     if stem == "upsample":
         return Plan(Pick(parent, number), prompt, "upscale")
     return Plan(Vary(parent, number, seed, _SUBTLE * 1.6, prompt), prompt)
+
+
+def _of_film(name: str, parent: Film, prompt: str, seed: int) -> Plan:
+    if name.startswith("film"):
+        return Plan(parent.take(int(name.removeprefix("film"))), prompt, "upscale")
+    if name == "reroll":
+        return Plan(filmed_anew(parent, seed), prompt, "film")
+    return Plan(extended(parent, _motion(name), seed, read_prompt(prompt).films), prompt, "film")
+
+
+def _motion(name: str) -> Motion:
+    return "high" if name.endswith("high") else "low"
 
 
 def _rerolled(parent: Recipe, prompt: str, seed: int) -> Plan:

@@ -7,6 +7,7 @@ independent reading of the documents, and shares no code with the bot's own prom
 import re
 from dataclasses import dataclass
 from math import gcd
+from typing import Literal
 
 _PARAMETER = re.compile(
     r"(?:^|\s)(?:--|—)([a-z]+)(?:[ =]+((?:(?!--|—)\S+)(?:\s+(?!--|—)\S+)*))?", re.IGNORECASE
@@ -36,12 +37,16 @@ class Prompt:
     stylize: int = 100
     chaos: int = 0
     tile: bool = False
+    video: bool = False
+    motion: Literal["low", "high"] = "low"
+    films: int = 4
+    """How many films an animation makes (`--bs`)."""
     sandbox: tuple[str, ...] = ()
     """The words after `--sandbox`, which ask for faults."""
 
 
 def read_prompt(raw: str) -> Prompt:
-    """Read a prompt; raises InvalidParameterError for an aspect, seed or zoom out of range."""
+    """Read a prompt; raises InvalidParameterError for an aspect, seed, zoom or `--bs` out of range."""
     found = {name.lower(): (value or "").strip() for name, value in _PARAMETER.findall(raw)}
     return Prompt(
         raw=raw,
@@ -54,6 +59,9 @@ def read_prompt(raw: str) -> Prompt:
         stylize=_within(found.get("stylize") or found.get("s"), 100, 1000),
         chaos=_within(found.get("chaos") or found.get("c"), 0, 100),
         tile="tile" in found,
+        video="video" in found,
+        motion="high" if found.get("motion") == "high" else "low",
+        films=_films(found.get("bs")),
         sandbox=sandbox_words(raw),
     )
 
@@ -107,6 +115,12 @@ def _within(value: str | None, default: int, most: int) -> int:
     """Read 0 to `most`; what is no number, or none, is the default: nobody refuses a picture for that here."""
     word = (value or "").split(maxsplit=1)[0] if value else ""
     return min(most, int(word)) if word.isdecimal() else default
+
+
+def _films(value: str | None) -> int:
+    if value not in (None, "1", "2", "4"):
+        raise InvalidParameterError(f"[Invalid parameter] `--bs` must be 1, 2 or 4, got {value!r}")
+    return int(value or 4)
 
 
 def _zoom(value: str | None) -> float | None:

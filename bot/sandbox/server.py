@@ -56,7 +56,7 @@ async def open_sandbox(options: SandboxOptions | None = None) -> AsyncIterator[S
         references = References(session)
         ttapi = TtapiApi(studio, links, references, options)
         proxy = MidjourneyProxyApi(studio, links, references, options)
-        pages = Pages(studio, gallery, faults, desk)
+        pages = Pages(studio, gallery, faults, desk, film_weight=options.film_weight)
         app = web.Application(client_max_size=_LARGEST_BODY, middlewares=[_loud])
         app.add_routes([*ttapi.routes(desk), *proxy.routes(desk), *pages.routes()])
         webhooks = Webhooks(session, {ttapi.name: ttapi, proxy.name: proxy}, faults, options)

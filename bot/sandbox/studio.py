@@ -93,8 +93,9 @@ class Studio:
     async def imagine(self, prompt: str, order: Order, images: tuple[bytes, ...] = ()) -> Task:
         self.check(prompt)
         await check_images(images)
+        films = order.dialect == "midjourney_proxy"
         return self._accept(
-            self._planned("imagine", prompt, order, lambda seed: imagined(prompt, seed, images))
+            self._planned("imagine", prompt, order, lambda seed: imagined(prompt, seed, images, films=films))
         )
 
     async def blend(self, images: tuple[bytes, ...], aspect: tuple[int, int], order: Order) -> Task:
@@ -136,7 +137,7 @@ class Studio:
             raise InvalidRequestError("关联任务状态错误")
         if offer not in parent.offers:
             raise UnknownTaskError(f"task {parent.id} offers no {offer.name}")
-        if offer.name.startswith(("animate", "bookmark")):
+        if offer.name == "bookmark":
             raise InvalidRequestError("未知的 Action 类型")
         parent.pressed.add(offer.name)
         if offer.name == "describe_retry" and isinstance(parent.recipe, Upload):

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from bot.sandbox.buttons import GRID, Offer, enlarged, upscaled
+from bot.sandbox.buttons import GRID, Offer, enlarged, filmed, upscaled
+from bot.sandbox.films import Film
 from bot.sandbox.prompts import read_prompt
 from bot.sandbox.recipes import Outpaint, Pick, Recipe, Upscale
 
@@ -117,6 +118,8 @@ def offers_of(task: Task) -> tuple[Offer, ...]:
     recipe = task.recipe
     if recipe is None:
         return ()
+    if isinstance(recipe, Film):
+        return filmed(len(recipe.takes))
     version = read_prompt(task.prompt).version
     if recipe.is_grid:
         return GRID

@@ -17,7 +17,8 @@ from typing import Any, Protocol, Self, cast
 import discord
 
 from bot.ui.custom_ids import BUTTON, DRAFT_BUTTON, SELECT, DraftOp, Op
-from bot.ui.rows import Button, Option, Row, Select
+from bot.ui.drawing import drawn_view
+from bot.ui.rows import Row
 
 
 class Pressable(Protocol):
@@ -98,45 +99,26 @@ DYNAMIC_ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (JobButton, MoreS
 
 
 def view_of(rows: Sequence[Row]) -> discord.ui.View:
-    """Build the view for one send or edit; it is spent after that."""
-    view = discord.ui.View(timeout=None)
-    for place, row in enumerate(rows):
-        if isinstance(row, Select):
-            view.add_item(_select(row, place))
-        else:
-            for button in row:
-                view.add_item(_button(button, place))
-    return view
+    """Build the view for one send or edit; it is spent after that.
+
+    Raises:
+        ValueError: a select carries an id that nobody here serves.
+    """
+    return drawn_view(rows, button=_served_button, select=_served_select)
 
 
-def _button(button: Button, place: int) -> discord.ui.Item[Any]:
-    drawn: discord.ui.Button[Any] = discord.ui.Button(
-        style=discord.ButtonStyle(button.style),
-        label=button.label or None,
-        emoji=button.emoji or None,
-        custom_id=button.custom_id or None,
-        url=button.url or None,
-        row=place,
-    )
-    draft = DRAFT_BUTTON.fullmatch(button.custom_id)
+def _served_button(drawn: discord.ui.Button[Any]) -> discord.ui.Item[Any]:
+    """Leave links as they are: they have no press to serve."""
+    custom_id = drawn.custom_id or ""
+    draft = DRAFT_BUTTON.fullmatch(custom_id)
     if draft is not None:
         return DraftButton(drawn, DraftOp(draft["op"]), draft["ulid"])
-    match = BUTTON.fullmatch(button.custom_id)
+    match = BUTTON.fullmatch(custom_id)
     return drawn if match is None else JobButton(drawn, Op(match["op"]), match["ulid"], int(match["n"]))
 
 
-def _select(select: Select, place: int) -> discord.ui.Item[Any]:
-    drawn: discord.ui.Select[Any] = discord.ui.Select(
-        custom_id=select.custom_id,
-        placeholder=select.placeholder,
-        options=[_option(option) for option in select.options],
-        row=place,
-    )
-    match = SELECT.fullmatch(select.custom_id)
+def _served_select(drawn: discord.ui.Select[Any]) -> discord.ui.Item[Any]:
+    match = SELECT.fullmatch(drawn.custom_id)
     if match is None:
-        raise ValueError(select.custom_id)
+        raise ValueError(drawn.custom_id)
     return MoreSelect(drawn, match["ulid"])
-
-
-def _option(option: Option) -> discord.SelectOption:
-    return discord.SelectOption(label=option.label, value=option.value, emoji=option.emoji or None)

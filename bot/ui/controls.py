@@ -1,7 +1,8 @@
 """The controls that belong to a person rather than to a job: the settings panel's, and those under a question.
 
 Like a job's buttons they are `DynamicItem`s: nothing is remembered per message, and a press works after any number
-of restarts. Each class has a prefix of its own, since discord.py serves every class whose template fits.
+of restarts. Each class has a prefix of its own, since discord.py serves every class whose template fits. They stay
+apart from `bot.ui.buttons` because another part of the client serves them; how they are drawn is one and the same.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from typing import Any, Protocol, Self, cast
 import discord
 
 from bot.ui.custom_ids import QUESTION, SETTING, SETTING_SELECT, QuestionOp
-from bot.ui.rows import Button, Row, Select
+from bot.ui.drawing import drawn_view
+from bot.ui.rows import Row
 
 
 class Asking(Protocol):
@@ -97,35 +99,20 @@ def controls_of(rows: Sequence[Row]) -> discord.ui.View:
     Raises:
         ValueError: a control carries an id that nobody here serves.
     """
-    view = discord.ui.View(timeout=None)
-    for place, row in enumerate(rows):
-        for item in (
-            [_select(row, place)] if isinstance(row, Select) else [_button(one, place) for one in row]
-        ):
-            view.add_item(item)
-    return view
+    return drawn_view(rows, button=_served_button, select=_served_select)
 
 
-def _button(button: Button, place: int) -> discord.ui.Item[Any]:
-    drawn: discord.ui.Button[Any] = discord.ui.Button(
-        style=discord.ButtonStyle(button.style), label=button.label, custom_id=button.custom_id, row=place
-    )
-    if match := QUESTION.fullmatch(button.custom_id):
+def _served_button(drawn: discord.ui.Button[Any]) -> discord.ui.Item[Any]:
+    custom_id = drawn.custom_id or ""
+    if match := QUESTION.fullmatch(custom_id):
         return QuestionButton(drawn, QuestionOp(match["op"]), match["ulid"])
-    if match := SETTING.fullmatch(button.custom_id):
+    if match := SETTING.fullmatch(custom_id):
         return SettingButton(drawn, match["what"], match["value"])
-    raise ValueError(button.custom_id)
+    raise ValueError(custom_id)
 
 
-def _select(select: Select, place: int) -> discord.ui.Item[Any]:
-    match = SETTING_SELECT.fullmatch(select.custom_id)
+def _served_select(drawn: discord.ui.Select[Any]) -> discord.ui.Item[Any]:
+    match = SETTING_SELECT.fullmatch(drawn.custom_id)
     if match is None:
-        raise ValueError(select.custom_id)
-    options = [
-        discord.SelectOption(label=one.label, value=one.value, default=one.value == select.chosen)
-        for one in select.options
-    ]
-    drawn: discord.ui.Select[Any] = discord.ui.Select(
-        custom_id=select.custom_id, placeholder=select.placeholder, options=options, row=place
-    )
+        raise ValueError(drawn.custom_id)
     return SettingSelect(drawn, match["what"])

@@ -14,9 +14,9 @@ from ulid import ULID
 
 from bot.errors import N_
 from bot.jobs.around import DRAFT_SECONDS, Draft, DraftKind
-from bot.jobs.composing import composed
+from bot.jobs.composing import bot_type, composed
 from bot.jobs.models import JobKind, JobRequest, Source
-from bot.jobs.service import ModalPlan
+from bot.jobs.pressing import ModalPlan
 from bot.midjourney.dialect import Capability
 from bot.midjourney.errors import Unsupported
 from bot.midjourney.models import Mode
@@ -27,7 +27,7 @@ from bot.ui.buttons import view_of
 from bot.ui.custom_ids import DraftOp, draft_id
 from bot.ui.desk import Desk
 from bot.ui.errors import InputError, whisper
-from bot.ui.inputs import BLEND_MAX, bot_type, checked_prompt
+from bot.ui.inputs import BLEND_MAX, checked_prompt
 from bot.ui.modals import modal_of, submitted_text
 from bot.ui.origins import origin_of
 from bot.ui.rows import BLURPLE, Button

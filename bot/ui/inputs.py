@@ -12,8 +12,9 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from bot.errors import N_
+from bot.jobs.composing import PROMPT_LIMIT
+from bot.jobs.errors import PromptTooLong
 from bot.jobs.models import Source
-from bot.midjourney.models import BotType
 from bot.midjourney.prompt import (
     aspect_ratio,
     niji,
@@ -25,8 +26,6 @@ from bot.midjourney.prompt import (
 )
 from bot.ui.errors import BadAttachment, BadLink, BadPrompt
 
-PROMPT_LIMIT = 4000
-"""Characters; what a modal's text field holds, so that every prompt can be edited later."""
 LINK_LIMIT = 2048
 PICTURE_TYPES = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WebP", "image/gif": "GIF"}
 _TYPE_OF_ENDING = {
@@ -153,13 +152,14 @@ def checked_prompt(prompt: str) -> str:
     """Accept a prompt.
 
     Raises:
-        BadPrompt: empty, or longer than can be edited later.
+        BadPrompt: empty.
+        PromptTooLong: longer than can be edited later.
     """
     prompt = prompt.strip()
     if not prompt:
         raise BadPrompt
     if len(prompt) > PROMPT_LIMIT:
-        raise BadPrompt(N_("This prompt is too long. Use at most {limit} characters."), limit=PROMPT_LIMIT)
+        raise PromptTooLong(limit=PROMPT_LIMIT)
     return prompt
 
 
@@ -187,8 +187,3 @@ def applied(prompt: str, extras: Extras) -> str:
     if family and not version(prompt) and niji(prompt) is None:
         prompt = with_niji(prompt, number) if family == "niji" else with_version(prompt, number)
     return prompt
-
-
-def bot_type(prompt: str) -> BotType:
-    """Tell which of Midjourney's bots a prompt is for."""
-    return BotType.MIDJOURNEY if niji(prompt) is None else BotType.NIJI

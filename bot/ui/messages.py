@@ -27,6 +27,8 @@ from bot.ui.prompts import neutral
 from bot.ui.rows import BLURPLE, RED, Button, Row, component_rows
 
 CONTENT_LIMIT = 2000
+TAIL_LIMIT = 1700
+"""Characters below the line: room for four signed addresses of films, and for the prompt's beginning above them."""
 ALT_LIMIT = 1024
 EMBED_LIMIT = 4096
 
@@ -106,7 +108,7 @@ def result(view: JobView, say: Say, *, late: bool = False, links: Sequence[str] 
     notes = [say(N_("-# Delivered late: Midjourney finished this after all."))] if late else []
     if remixed := remix.note(job):
         notes.append(say(remixed))
-    tail = "\n".join([*notes, *links])[: CONTENT_LIMIT // 2]
+    tail = _whole_lines([*notes, *links], TAIL_LIMIT)
     # Native: a picture picked from a grid ("Image #1 <@id>") was not drawn anew, so it has no speed.
     mode = f"({say(MODE_WORDS[job.mode])})" if _action(job).by else ""
     line = _line(view, say, mode, limit=CONTENT_LIMIT - len(tail) - 1)
@@ -153,6 +155,16 @@ def alt_text(job: Job) -> str:
     """Describe a result's picture for those who cannot see it: its prompt."""
     text = " ".join(shown_prompt(job).split()) or BLEND_SHAPES[job.request.dimensions]
     return text[: ALT_LIMIT - 1] + "…" if len(text) > ALT_LIMIT else text
+
+
+def _whole_lines(lines: Sequence[str], limit: int) -> str:
+    """Join as many lines as have room: half an address leads nowhere. Pure."""
+    text = ""
+    for line in lines:
+        longer = f"{text}\n{line}" if text else line
+        if len(longer) <= limit:
+            text = longer
+    return text
 
 
 def _collect(job: Job, say: Say) -> Button:

@@ -11,7 +11,7 @@ from typing import Any
 
 import discord
 
-from bot.jobs.service import ModalPlan
+from bot.jobs.pressing import ModalPlan
 from bot.ui.messages import Say
 
 FIELD = "prompt"

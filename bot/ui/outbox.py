@@ -17,6 +17,7 @@ import discord
 from bot.discord_private import interaction_webhook
 from bot.ui.buttons import view_of
 from bot.ui.messages import Letter
+from bot.ui.origins import DEFAULT_FILE_LIMIT
 from bot.ui.troubles import Later, troubles
 
 HISTORY_LIMIT = 500
@@ -162,6 +163,21 @@ class Outbox:
         with troubles():
             channel = await self._client.create_dm(discord.Object(user_id))
         return channel.id
+
+    async def file_limit(self, place: Place) -> int:
+        """Give the bytes that a file of the bot's may have in the place's guild.
+
+        Interactions do not tell: their limit counts the member's own Nitro, which the bot does not have.
+
+        Raises:
+            Trouble: see `bot.ui.troubles`; the bot may not be a member there.
+        """
+        if place.guild_id is None:
+            return DEFAULT_FILE_LIMIT
+        self._require_login()
+        with troubles():
+            guild = await self._client.fetch_guild(place.guild_id, with_counts=False)
+        return guild.filesize_limit
 
     async def first_answer(self, place: Place) -> int:
         """Give the id of the first answer to the interaction whose token this is."""

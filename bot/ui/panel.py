@@ -1,6 +1,6 @@
 """The settings panel: what it shows, and what pressing its controls makes of somebody's preferences. Pure.
 
-Rows, labels and order are those of Midjourney's own panel (native-bot.md §2.7). What is on is green. The controls
+Rows, labels and order are those of Midjourney's own panel. What is on is green. The controls
 carry what they change and nothing about the person: whoever presses changes their own preferences.
 """
 

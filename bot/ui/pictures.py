@@ -6,6 +6,7 @@ What cannot be had is not worth losing a result for: it becomes a link. Download
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.errors import EaselError
@@ -27,6 +28,8 @@ REQUEST_LIMIT = 24 * 1024 * 1024
 """Bytes of all files of one message; Discord takes 25 MiB for the whole request."""
 PREVIEW_SECONDS = 5.0
 
+AskLimit = Callable[[], Awaitable[int]]
+
 
 @dataclass(frozen=True, slots=True)
 class Enclosed:
@@ -34,6 +37,20 @@ class Enclosed:
 
     files: tuple[Enclosure, ...] = ()
     links: tuple[str, ...] = ()
+
+
+class _Limit:
+    """The bytes that a file may have. What boosts allow beyond that is asked for once, and only when it matters."""
+
+    def __init__(self, known: int, ask: AskLimit | None = None) -> None:
+        self._bytes = known
+        self._ask = ask
+
+    async def for_file(self, size: int) -> int:
+        if size > self._bytes and self._ask is not None:
+            ask, self._ask = self._ask, None
+            self._bytes = max(self._bytes, await ask())
+        return self._bytes
 
 
 class Pictures:
@@ -52,12 +69,13 @@ class Pictures:
         self._originals = originals
         self._max_bytes = max_bytes
 
-    async def of_result(self, job: Job, *, or_link: bool) -> Enclosed:
+    async def of_result(self, job: Job, *, or_link: bool, boosted: AskLimit | None = None) -> Enclosed:
         """Give the files of a finished job; links for what is gone for good or too large.
 
         Args:
             job: a succeeded job.
             or_link: True to settle for a link where another attempt might still get the file.
+            boosted: tells the bytes that a file may have in the job's guild, where that may be more than is known.
 
         Raises:
             NotReachable: something could not be downloaded; worth another try.
@@ -68,12 +86,11 @@ class Pictures:
         urls = seen.video_urls or ((seen.image_url,) if seen.image_url else seen.image_urls)
         files: list[Enclosure] = []
         links: list[str] = []
-        room = REQUEST_LIMIT
+        limit, room = _Limit(job.origin.file_limit, boosted), REQUEST_LIMIT
         for place, url in enumerate(urls[:MAX_FILES], start=1):
             name = job.ulid if place == 1 else f"{job.ulid}-{place}"
             try:
-                limit = min(job.origin.file_limit, room)
-                enclosure = await self._fetched(job, url, name, limit, place=place)
+                enclosure = await self._fetched(job, url, name, limit, room=room, place=place)
             except MediaError as why:
                 if isinstance(why, NotReachable) and not or_link:
                     raise
@@ -105,18 +122,20 @@ class Pictures:
                 fitted = await fit(picture.data, job.origin.file_limit)
                 return Enclosed((Enclosure(f"{job.ulid}.{fitted.extension}", fitted.data),))
             if job.observed.image_url:
-                return Enclosed(
-                    (await self._fetched(job, job.observed.image_url, job.ulid, job.origin.file_limit),)
-                )
+                limit = _Limit(job.origin.file_limit)
+                return Enclosed((await self._fetched(job, job.observed.image_url, job.ulid, limit),))
         except EaselError as why:
             log.info("a described picture is not shown", job=job.id, why=str(why))
         return Enclosed()
 
-    async def _fetched(self, job: Job, url: str, name: str, limit: int, *, place: int = 1) -> Enclosure:
+    async def _fetched(
+        self, job: Job, url: str, name: str, limit: _Limit, *, room: int = REQUEST_LIMIT, place: int = 1
+    ) -> Enclosure:
         data = await self._original(job, url, place)
-        if len(data) > limit and moves(data):
+        most = min(await limit.for_file(len(data)), room)
+        if len(data) > most and moves(data):
             raise CannotFit  # its first moment would pass for the whole; a link shows all of it
-        fitted = await fit(data, limit)
+        fitted = await fit(data, most)
         return Enclosure(f"{name}.{fitted.extension}", fitted.data, alt_text(job))
 
     async def _original(self, job: Job, url: str, place: int) -> bytes:

@@ -18,7 +18,7 @@ from bot.errors import N_
 from bot.jobs.composing import Appraisal, appraised, new_mistake, prepared
 from bot.jobs.models import JobRequest
 from bot.jobs.preferences import QuestionGone, QuestionKind
-from bot.jobs.service import ModalPlan
+from bot.jobs.pressing import ModalPlan
 from bot.midjourney.prompt import Finding
 from bot.ui.answers import answer_command, answer_with_progress
 from bot.ui.controls import controls_of

@@ -102,11 +102,23 @@ class ResultMoves:
     async def _enclosed(self, visit: Visit, result: Delivery) -> Enclosed:
         try:
             return await self._means.pictures.of_result(
-                visit.job, or_link=result.attempts >= DOWNLOAD_ATTEMPTS
+                visit.job,
+                or_link=result.attempts >= DOWNLOAD_ATTEMPTS,
+                boosted=lambda: self._boosted(visit),
             )
         except NotReachable as error:
             await self._means.deliveries.save(replace(result, attempts=result.attempts + 1))
             raise Later(str(error), after=retry_after(result.attempts + 1)) from error
+
+    async def _boosted(self, visit: Visit) -> int:
+        """Give the bytes that a file may have where the result goes; 0 where Discord does not say."""
+        try:
+            return await self._means.outbox.file_limit(visit.bot_place)
+        except Later:
+            raise
+        except Trouble as trouble:
+            log.info("a guild does not tell its limit", job=visit.job.id, why=str(trouble))
+            return 0
 
     async def _post_some_version(self, visit: Visit, result: Delivery, enclosed: Enclosed) -> int:
         refused: Trouble | None = None

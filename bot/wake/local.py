@@ -1,6 +1,6 @@
 """Wakes in the bot's own process: one run per key at a time, wakes coalesce, the soonest timer wins.
 
-Not durable by itself. The rows are: at start `bot.services` wakes every unfinished one.
+Not durable by itself. The rows are: at start `bot.running` wakes every unfinished one.
 """
 
 from __future__ import annotations

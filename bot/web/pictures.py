@@ -17,6 +17,7 @@ from bot.errors import N_
 from bot.i18n import Catalogues
 from bot.media.addresses import canonical_host, is_public
 from bot.midjourney.models import Picture
+from bot.web.parts import answer_with
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -99,10 +100,11 @@ class PicturePages:
             return self._gone(request, ulid)
         picture, seconds = found
         ending = _ENDINGS.get(picture.content_type, "bin")
-        return web.Response(
-            body=picture.data,
-            content_type=picture.content_type,
-            headers={
+        return answer_with(
+            request,
+            picture.data,
+            picture.content_type,
+            {
                 "Cache-Control": f"private, max-age={int(min(seconds, DAY_SECONDS))}, immutable",
                 "Content-Disposition": f'inline; filename="{ulid}-{place}.{ending}"',
                 "Content-Security-Policy": _POLICY,

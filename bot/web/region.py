@@ -22,8 +22,9 @@ from itsdangerous import BadSignature, Signer
 from pydantic import BaseModel, ConfigDict
 
 from bot.errors import N_, EaselError
+from bot.jobs.composing import PROMPT_LIMIT
 from bot.jobs.models import Job, JobState
-from bot.jobs.regions import PROMPT_LIMIT, LinkExpired, LinkSpent, Regions
+from bot.jobs.regions import LinkExpired, LinkSpent, Regions
 from bot.logs import get_logger
 from bot.web.editor_words import PLACES, SHORTCUTS, WORDS
 

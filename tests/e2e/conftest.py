@@ -27,12 +27,14 @@ from bot.config import (
     WebSettings,
 )
 from bot.playground import Playground, PlaygroundOptions, open_playground
+from bot.playground.handles import InteractionHandle
 from bot.playground.models import Message
-from bot.playground.people import InteractionHandle, PersonHandle
+from bot.playground.people import PersonHandle
 from bot.playground.uploads import Upload
+from bot.running import run_bot
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.server import Sandbox, open_sandbox
-from bot.services import Tuning, run_bot
+from bot.services import Tuning
 
 PATIENCE = 30.0
 
@@ -217,8 +219,18 @@ def webhooks(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-async def stage(tmp_path: Path, dialect: str, webhooks: bool) -> AsyncIterator[Stage]:  # noqa: FBT001  # a fixture
-    async with open_stage(tmp_path, dialect=dialect, webhooks=webhooks) as opened:
+def sandbox_options() -> SandboxOptions:
+    return SandboxOptions(time_factor=0.02)
+
+
+@pytest.fixture
+async def stage(
+    tmp_path: Path,
+    dialect: str,
+    webhooks: bool,  # noqa: FBT001  # a fixture
+    sandbox_options: SandboxOptions,
+) -> AsyncIterator[Stage]:
+    async with open_stage(tmp_path, dialect=dialect, webhooks=webhooks, options=sandbox_options) as opened:
         yield opened
 
 

@@ -15,7 +15,8 @@ from typing import Any
 
 from bot.config import LoggingSettings, Settings
 from bot.logs import configure_logging
-from bot.services import Tuning, run_bot
+from bot.running import run_bot
+from bot.services import Tuning
 
 
 def dying_at(name: str) -> Any:

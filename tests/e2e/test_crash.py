@@ -68,6 +68,11 @@ class Mortal:
             await self._process.wait()
 
 
+def job_of(submit: Any) -> str:
+    """Give the job that a submit names, by state or webhook path."""
+    return str(submit.state or submit.callback.split("/")[-2])
+
+
 def _plain(settings: Any) -> Any:
     """Give settings as JSON, secrets included: they are the stand-ins'."""
     plain = settings.model_dump(mode="json")
@@ -123,7 +128,7 @@ class Scene:
 
     def submits(self) -> Counter[str]:
         """Count the submits that the upstream received for each job, by state or webhook path."""
-        return Counter(submit.state or submit.callback.split("/")[-2] for submit in self.sandbox.submits)
+        return Counter(job_of(submit) for submit in self.sandbox.submits)
 
     def check_promises(self) -> None:
         """Nothing lost, nothing posted twice, nothing sent twice."""
@@ -133,6 +138,13 @@ class Scene:
             assert results[ulid] == (1 if state == "succeeded" else 0), (
                 f"{ulid} ({kind}, {state}): {results[ulid]}"
             )
+        accepted = {job_of(submit): submit for submit in self.sandbox.submits if submit.accepted}
+        for ulid, failure in self.rows("SELECT ulid, failure FROM jobs WHERE state = 'failed'"):
+            if ulid in accepted:
+                # Only where a service cannot be asked for what it took is a result given up, and that is said.
+                why = json.loads(failure)
+                assert accepted[ulid].dialect == "ttapi", f"{ulid} was accepted and is lost: {why}"
+                assert (why["code"], why["may_be_billed"]) == ("lost", True)
         told = {message.content for message in self.messages()}
         assert not [words for words in told if "Waiting to start" in words or "%)" in words], told
 

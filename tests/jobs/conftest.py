@@ -21,8 +21,9 @@ from bot.jobs.engine_services import EngineServices
 from bot.jobs.models import Job, JobKind, JobRequest, JobState, JobView, Origin, Source
 from bot.jobs.service import JobService
 from bot.media.files import DirectoryFiles
-from bot.midjourney.client import connect, open_session
+from bot.midjourney.client import connect
 from bot.midjourney.models import Callback, Mode, Picture
+from bot.midjourney.transport import open_session
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.server import Sandbox, open_sandbox
 from bot.storage.database import open_database
@@ -118,6 +119,13 @@ class Bench:
     async def imagine(self, prompt: str = "a cat --seed 7", *, user: int = ADA) -> Job:
         receipt = await self.service.start(self.origin(user), JobRequest(JobKind.IMAGINE, prompt))
         return receipt.jobs[0]
+
+    async def webhook_body(self, task_id: str) -> bytes:
+        """Give what the upstream would post about a task now: the same as a fetch's answer."""
+        client = self.account.upstream
+        return await client._transport.read(
+            "fetch", client.dialect.fetch(task_id), lambda answer: answer.body
+        )
 
     async def press(self, job: Job, label: str, *, prompt: str | None = None, user: int = ADA) -> Job:
         """Press the component with this label or emoji, or whose custom id ends so."""

@@ -1,6 +1,7 @@
+"""The life of a job from its queue to its end, in both dialects, against the sandbox."""
+
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -8,7 +9,6 @@ import pytest
 from bot.errors import EaselError
 from bot.jobs.errors import ComponentUnknown, JobUnknown, NotAllowed, NotNow
 from bot.jobs.models import JobKind, JobRequest, JobState, Source
-from bot.midjourney.errors import Unreadable
 from bot.midjourney.models import Picture
 from bot.sandbox.faults import Fault, Kind
 from bot.sandbox.options import SandboxOptions
@@ -99,153 +99,6 @@ async def test_a_rate_limit_puts_the_job_back_and_it_is_sent_later(bench: Bench)
     assert await bench.state(job) is JobState.RUNNING
 
 
-async def test_an_unreachable_upstream_costs_nothing_and_is_tried_again(
-    make_bench: MakeBench, dialect: str
-) -> None:
-    bench = await make_bench(dialect)
-    real = bench.account.upstream._settings
-    bench.account.upstream._settings = real.model_copy(update={"base_url": "http://127.0.0.1:9"})
-    job = await bench.imagine()
-    await bench.settle()
-    assert await bench.state(job) is JobState.QUEUED
-    bench.account.upstream._settings = real
-    await bench.pass_time(120)
-    assert await bench.state(job) is JobState.RUNNING
-    assert bench.submits == 1
-
-
-async def test_an_answer_lost_after_acceptance_is_found_again_and_never_sent_twice(proxy: Bench) -> None:
-    proxy.sandbox.faults.add(Fault(Kind.DROP_AFTER))
-    job = await proxy.imagine()
-    await proxy.settle()
-    assert await proxy.state(job) is JobState.SUBMITTING
-    await proxy.pass_time(120)
-    assert await proxy.state(job) is JobState.RUNNING
-    assert (await proxy.finish(job)).state is JobState.SUCCEEDED
-    assert proxy.submits == 1
-
-
-async def test_an_answer_lost_where_nothing_can_be_found_is_said_and_never_sent_twice(ttapi: Bench) -> None:
-    ttapi.sandbox.faults.add(Fault(Kind.DROP_AFTER))
-    job = await ttapi.imagine()
-    await ttapi.pass_time(3600)
-    failed = await ttapi.read(job)
-    assert failed.state is JobState.FAILED
-    assert failed.failure is not None
-    assert failed.failure.may_be_billed
-    assert ttapi.submits == 1
-
-
-async def test_a_webhook_can_bring_what_the_submits_answer_never_did(ttapi: Bench) -> None:
-    ttapi.sandbox.faults.add(Fault(Kind.DROP_AFTER))
-    job = await ttapi.imagine()
-    await ttapi.pass_time(3600)
-    assert await ttapi.state(job) is JobState.FAILED
-    (submit,) = ttapi.sandbox.submits
-    await ttapi.sandbox.studio.finish(submit.task_id)
-    (task,) = ttapi.sandbox.studio.tasks()
-    body = await fetched(ttapi, task.id)
-    await ttapi.engine.receive_webhook("main", job.ulid, body)
-    await ttapi.settle()
-    done = await ttapi.read(job)
-    assert (done.state, done.task_id, done.failure) == (JobState.SUCCEEDED, task.id, None)
-
-
-async def fetched(bench: Bench, task_id: str) -> bytes:
-    """Give what the upstream would post to our webhook: the same body as a fetch."""
-    client = bench.account.upstream
-    response = await client._exchange("fetch", client.dialect.fetch(task_id), None)
-    return bytes(response.body)
-
-
-async def test_webhooks_missing_doubled_late_or_out_of_order_change_nothing(proxy: Bench) -> None:
-    job = await proxy.imagine()
-    await proxy.settle()
-    task_id = (await proxy.read(job)).task_id
-    early = await fetched(proxy, task_id)
-    await proxy.sandbox.studio.step(task_id, progress=50)
-    middle = await fetched(proxy, task_id)
-    await proxy.sandbox.studio.finish(task_id)
-    final = await fetched(proxy, task_id)
-    for body in (final, middle, final, early, early, final):
-        await proxy.engine.receive_webhook("main", job.ulid, body)
-        await proxy.settle()
-    done = await proxy.read(job)
-    assert (done.state, done.observed.progress) == (JobState.SUCCEEDED, 100)
-
-
-async def test_webhooks_for_other_jobs_accounts_or_of_no_dialect_are_refused(proxy: Bench) -> None:
-    job = await proxy.imagine()
-    other = await proxy.imagine()
-    await proxy.settle()
-    body = await fetched(proxy, (await proxy.read(other)).task_id)
-    with pytest.raises(Unreadable):
-        await proxy.engine.receive_webhook("main", job.ulid, body)
-    with pytest.raises(JobUnknown):
-        await proxy.engine.receive_webhook("elsewhere", job.ulid, body)
-    with pytest.raises(JobUnknown):
-        await proxy.engine.receive_webhook("main", "0" * 26, body)
-    with pytest.raises(Unreadable):
-        await proxy.engine.receive_webhook("main", job.ulid, b"<html>")
-
-
-async def test_custom_zoom_answers_the_modal_with_the_text_that_was_given(proxy: Bench) -> None:
-    grid = await proxy.done()
-    picked = await proxy.press(grid, "U1")
-    await proxy.settle()
-    picked = await proxy.finish(picked)
-    view = await proxy.view(picked)
-    n = next(row.n for row in view.components if row.component.label == "Custom Zoom")
-    plan = await proxy.service.plan_press(picked.ulid, n)
-    assert plan is not None
-    assert plan.prefill.endswith("--ar 1:1 --zoom 2")
-    zoomed = await proxy.press(picked, "Custom Zoom", prompt="a cat in a hall --zoom 1.4")
-    await proxy.settle()
-    assert await proxy.state(zoomed) is JobState.RUNNING
-    last = proxy.sandbox.submits[-1]
-    assert (last.endpoint, last.prompt) == ("modal", "a cat in a hall --zoom 1.4")
-    assert (await proxy.finish(zoomed)).state is JobState.SUCCEEDED
-
-
-@pytest.mark.parametrize(
-    "sandbox_options", [SandboxOptions(manual=True, remix=True, modal_answer="code21")], ids=["21"]
-)
-async def test_an_unexpected_modal_waits_for_its_owner_and_then_goes_on(proxy: Bench) -> None:
-    grid = await proxy.done()
-    varied = await proxy.press(grid, "V1")
-    await proxy.settle()
-    assert await proxy.state(varied) is JobState.AWAITING_INPUT
-    with pytest.raises(NotAllowed):
-        await proxy.service.continue_job(varied.ulid, 999, "mine now")
-    plan = await proxy.service.plan_continue(varied.ulid, varied.origin.user_id)
-    assert "a cat" in plan.prefill
-    await proxy.service.continue_job(varied.ulid, varied.origin.user_id, "a dog")
-    await proxy.settle()
-    assert await proxy.state(varied) is JobState.RUNNING
-    assert (await proxy.finish(varied)).observed.prompt.startswith("a dog")
-
-
-@pytest.mark.parametrize(
-    "sandbox_options", [SandboxOptions(manual=True, remix=True, modal_answer="code1")], ids=["1"]
-)
-async def test_a_modal_that_only_the_status_tells_of_is_found_by_reading(proxy: Bench) -> None:
-    grid = await proxy.done()
-    varied = await proxy.press(grid, "V1")
-    await proxy.pass_time(60)
-    assert await proxy.state(varied) is JobState.AWAITING_INPUT
-
-
-@pytest.mark.parametrize("sandbox_options", [SandboxOptions(manual=True, remix=True)], ids=["remix"])
-async def test_a_modal_that_nobody_answers_expires_with_words(proxy: Bench) -> None:
-    grid = await proxy.done()
-    varied = await proxy.press(grid, "V1")
-    await proxy.pass_time(1000)
-    expired = await proxy.read(varied)
-    assert (expired.state, expired.failure and expired.failure.code) == (JobState.FAILED, "expired")
-    with pytest.raises(NotNow):
-        await proxy.service.continue_job(varied.ulid, varied.origin.user_id, "too late")
-
-
 @pytest.mark.parametrize(
     "sandbox_options", [SandboxOptions(manual=True, ttapi_action_keeps_job_id=True)], ids=["same"]
 )
@@ -296,47 +149,18 @@ async def test_a_running_job_is_cancelled_honestly_and_frees_its_slot(
         await bench.service.cancel(running.ulid, running.origin.user_id)
 
 
-async def test_after_the_deadline_the_member_is_told_and_a_late_result_still_comes(bench: Bench) -> None:
-    job = await bench.imagine()
-    await bench.pass_time(1900)
-    told = await bench.read(job)
-    assert (told.state, told.failure and told.failure.code) == (JobState.FAILED, "deadline")
-    await bench.sandbox.studio.finish(told.task_id)
-    await bench.pass_time(1300)
-    assert await bench.state(job) is JobState.SUCCEEDED
-
-
-async def test_a_task_that_is_no_longer_known_ends_as_lost(bench: Bench) -> None:
-    job = await bench.imagine()
-    await bench.settle()
-    bench.sandbox.studio._tasks.clear()
-    await bench.pass_time(1700)
-    lost = await bench.read(job)
-    assert (lost.state, lost.failure and lost.failure.code) == (JobState.FAILED, "lost")
-
-
-async def test_html_and_errors_from_reads_never_end_a_job(bench: Bench) -> None:
-    job = await bench.imagine()
-    await bench.settle()
-    for kind in (Kind.HTML, Kind.SERVER_ERROR, Kind.RATE_LIMITED):
-        bench.sandbox.faults.add(Fault(kind, endpoint="fetch", times=3))
-    await bench.pass_time(600)
-    assert await bench.state(job) is JobState.RUNNING
-    assert (await bench.finish(job)).state is JobState.SUCCEEDED
-
-
 async def test_many_running_tasks_are_read_in_one_request(proxy: Bench) -> None:
     jobs = [await proxy.imagine(f"cat {n}") for n in range(8)]
     await proxy.settle()
     reads: list[str] = []
-    client = proxy.account.upstream
-    original = client._exchange
+    transport = proxy.account.upstream._transport
+    original = transport._exchange
 
     async def counting(operation: str, *rest: Any) -> Any:
         reads.append(operation)
         return await original(operation, *rest)
 
-    client._exchange = counting
+    transport._exchange = counting
     await proxy.pass_time(45)
     assert reads.count("fetch_many") <= 3
     assert "fetch" not in reads
@@ -400,18 +224,3 @@ async def test_advance_may_run_any_number_of_times(bench: Bench) -> None:
 async def test_a_job_unknown_to_the_store_is_nothing_to_do(bench: Bench) -> None:
     await bench.engine.advance(4711)
     assert bench.wake.due == {}
-
-
-async def test_a_press_and_a_webhook_at_once_do_not_lose_either(proxy: Bench) -> None:
-    job = await proxy.imagine()
-    await proxy.settle()
-    task_id = (await proxy.read(job)).task_id
-    await proxy.sandbox.studio.finish(task_id)
-    final = await fetched(proxy, task_id)
-    await asyncio.gather(
-        proxy.engine.receive_webhook("main", job.ulid, final),
-        proxy.service.cancel(job.ulid, job.origin.user_id),
-        return_exceptions=True,
-    )
-    await proxy.settle()
-    assert (await proxy.state(job)).is_final

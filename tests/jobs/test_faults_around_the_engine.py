@@ -110,10 +110,9 @@ async def test_a_webhook_that_proves_receipt_keeps_a_refused_submit_from_being_s
     job = await proxy.imagine()
     await proxy.settle()
     assert await proxy.state(job) is JobState.QUEUED
-    client = proxy.account.upstream
     task_id = (await proxy.read(from_elsewhere)).task_id
     await proxy.sandbox.studio.step(task_id, progress=30)
-    body = (await client._exchange("fetch", client.dialect.fetch(task_id), None)).body
+    body = await proxy.webhook_body(task_id)
     await proxy.engine.receive_webhook("main", job.ulid, body)
     await proxy.pass_time(90)
     assert await proxy.state(job) is JobState.RUNNING
@@ -126,10 +125,9 @@ async def test_a_success_reported_for_a_waiting_job_is_its_end(proxy: Bench) -> 
     proxy.sandbox.faults.add(Fault(Kind.RATE_LIMITED))
     job = await proxy.imagine()
     await proxy.settle()
-    client = proxy.account.upstream
     task_id = (await proxy.read(other)).task_id
     await proxy.sandbox.studio.finish(task_id)
-    body = (await client._exchange("fetch", client.dialect.fetch(task_id), None)).body
+    body = await proxy.webhook_body(task_id)
     await proxy.engine.receive_webhook("main", job.ulid, body)
     await proxy.settle()
     assert await proxy.state(job) is JobState.SUCCEEDED

@@ -14,6 +14,8 @@ from bot.midjourney.models import Component, Mode, TaskStatus
 VARY = Component("MJ::JOB::variation::2::abc", label="V2")
 REROLL = Component("MJ::JOB::reroll::0::abc::SOLO", emoji="🔄")
 PAN = Component("MJ::JOB::pan_left::1::abc::SOLO", emoji="⬅️")
+ANIMATE = Component("MJ::JOB::animate_high::1::abc::SOLO", label="Animate (High motion)", emoji="🎞️")
+EXTEND = Component("MJ::JOB::animate_low_extend::1::abc", label="Extend (Low motion)", emoji="🎞️")
 PICK = Component("MJ::JOB::upsample::2::abc", label="U2")
 
 
@@ -45,6 +47,9 @@ PARENT = job(JobRequest(JobKind.IMAGINE, "a red fox", mode=Mode.TURBO, files=("k
         (REROLL, False, True),
         (PAN, True, True),
         (PAN, False, False),  # a pan without its picture would be nonsense
+        (ANIMATE, True, True),  # Midjourney's own modal there is named AnimateModal
+        (EXTEND, True, True),
+        (ANIMATE, False, False),
         (PICK, True, False),
     ],
 )
@@ -54,6 +59,14 @@ def test_only_what_draws_anew_takes_edited_words(
     expected: bool,  # noqa: FBT001  # likewise
 ) -> None:
     assert remixable(component, native=native) is expected
+
+
+def test_films_are_rerolled_with_other_words_only_where_they_stay_films() -> None:
+    films = replace(
+        PARENT, observed=Observation(9, TaskStatus.SUCCEEDED, video_urls=("https://a.example/1.mp4",))
+    )
+    assert not may_remix(films, REROLL, shown="a red fox", native=False)
+    assert may_remix(films, REROLL, shown="a red fox", native=True)
 
 
 def test_a_picture_without_words_has_none_to_edit() -> None:

@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
 from bot.config import AccountSettings
-from bot.midjourney.client import open_session
+from bot.midjourney.transport import open_session
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "tt-key-0123456789"

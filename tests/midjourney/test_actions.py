@@ -5,11 +5,9 @@ import pytest
 from bot.midjourney.actions import (
     CATALOGUE,
     Kind,
-    Modal,
     classify,
     classify_custom_id,
     classify_name,
-    prefill,
 )
 
 EVERY_TTAPI_NAME = {
@@ -107,16 +105,3 @@ def test_kinds_are_listed_once_and_all_of_them() -> None:
     kinds = [action.kind for action in CATALOGUE]
     assert len(kinds) == len(set(kinds))
     assert set(Kind) - set(kinds) == {Kind.UNKNOWN}
-
-
-def test_custom_zoom_starts_with_the_pictures_shape() -> None:
-    zoom = classify_custom_id("MJ::CustomZoom::h")
-    assert zoom.modal is Modal.ZOOM
-    assert prefill(zoom, prompt="a fox --ar 3:2 --v 7") == "a fox --v 7 --ar 3:2 --zoom 2"
-    assert prefill(zoom, prompt="a fox --zoom 1.5") == "a fox --ar 1:1 --zoom 2"
-
-
-def test_a_pick_starts_with_the_text_it_stands_for() -> None:
-    pick = classify_custom_id("MJ::Job::PicReader::2")
-    assert prefill(pick, prompt="x", texts=("one", "two")) == "two"
-    assert prefill(pick, prompt="x") == "x"

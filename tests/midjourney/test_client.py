@@ -14,7 +14,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 
 from bot.config import AccountSettings
-from bot.midjourney import client as client_module
+from bot.midjourney import transport as transport_module
 from bot.midjourney.client import connect
 from bot.midjourney.errors import NotSent, RateLimited, Refused, TaskUnknown, Unanswered, Unreadable
 from bot.midjourney.models import Accepted, Blend, Callback, Imagine, ModeStatus, Picture, TaskStatus
@@ -219,7 +219,7 @@ async def test_the_key_does_not_follow_redirects(
 async def test_an_endless_answer_is_cut_off(
     account: Account, session: aiohttp.ClientSession, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client_module, "RESPONSE_LIMIT", 1000)
+    monkeypatch.setattr(transport_module, "RESPONSE_LIMIT", 1000)
 
     async def endless(_request: web.Request) -> web.Response:
         return web.Response(body=b" " * 5000)
@@ -361,7 +361,7 @@ async def test_submits_overtake_waiting_reads(
     await asyncio.sleep(0)
     submit = asyncio.create_task(client.turn())
     await asyncio.sleep(0)
-    ranks = [rank for rank, _, _ in sorted(client._budget._queue)]
+    ranks = [rank for rank, _, _ in sorted(client._transport._budget._queue)]
     assert ranks == [0, 1, 1], "the submit stands before every read but the one at the bucket"
     for waiting in (submit, *reads):
         waiting.cancel()
@@ -371,7 +371,7 @@ async def test_submits_overtake_waiting_reads(
 async def test_a_read_gives_up_on_a_budget_that_stays_used_up(
     account: Account, session: aiohttp.ClientSession, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client_module, "LONGEST_WAIT", 0.05)
+    monkeypatch.setattr(transport_module, "LONGEST_WAIT", 0.05)
     asked: list[str] = []
 
     async def count(request: web.Request) -> web.Response:
@@ -385,4 +385,4 @@ async def test_a_read_gives_up_on_a_budget_that_stays_used_up(
         await client.fetch("1")
     await client.submit(FOX, CALLBACK)
     assert asked == ["POST"], "a submit that has had its turn goes at once, the read never went"
-    assert not client._budget._taken, "a waiter that gives up leaves the door open"
+    assert not client._transport._budget._taken, "a waiter that gives up leaves the door open"

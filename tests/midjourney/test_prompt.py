@@ -63,8 +63,3 @@ def test_the_speed_is_read_and_taken_out(prompt: str, mode: Mode | None, without
 def test_taking_the_speed_out_takes_all_of_it(prompt: str) -> None:
     assert prompts.requested_mode(prompts.without_mode(prompt)) is None
     assert prompts.requested_mode(prompts.with_mode(prompt, Mode.TURBO)) is Mode.TURBO
-
-
-def test_only_prompts_beyond_discords_limit_are_too_long() -> None:
-    assert not prompts.is_too_long("x" * 6000)
-    assert prompts.is_too_long("x" * 6001)

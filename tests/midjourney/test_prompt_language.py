@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.jobs.composing import PROMPT_LIMIT
 from bot.midjourney.prompt import (
-    PROMPT_LIMIT,
     Context,
     Model,
     Severity,

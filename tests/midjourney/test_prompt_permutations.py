@@ -50,7 +50,6 @@ def test_prompts_expand_in_reading_order(text: str, prompts: tuple[str, ...]) ->
     expansion = expand(text, 40)
     assert expansion.prompts == prompts
     assert expansion.count == len(prompts)
-    assert expansion.needs_confirmation is (len(prompts) > 1)
 
 
 @given(st.lists(_TREES, max_size=3).map(" ".join))

@@ -54,6 +54,7 @@ async def test_who_and_where_one_is(playground: Playground, ask: Ask) -> None:
         "/gateway",
         "/gateway/bot",
         "/users/@me",
+        "/users/@me/guilds",
         "/oauth2/applications/@me",
         "/applications/@me",
         f"/users/{ada.id}",
@@ -65,6 +66,7 @@ async def test_who_and_where_one_is(playground: Playground, ask: Ask) -> None:
         f"/applications/{application}/emojis",
     ):
         await ask("GET", path)
+    await ask("GET", "/users/@me/guilds", params={"with_counts": "true"})
     direct = await ask("POST", "/users/@me/channels", json={"recipient_id": str(ada.id)})
     await ask("GET", f"/channels/{direct['id']}")
     await ask("PATCH", f"/channels/{thread.id}", json={"archived": True})

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 import aiohttp
+import av
 import discord
 import pytest
 
@@ -35,6 +36,31 @@ async def test_an_address_is_good_for_a_day_and_only_with_its_signature(
     clock.now += 24 * 3600 + 1
     async with session.get(url) as answer:
         assert answer.status == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "place"),
+    [("bytes=0-", 206, "bytes 0-9/10"), ("bytes=-3", 206, "bytes 7-9/10"), ("bytes=10-", 416, "bytes */10")],
+)
+async def test_players_may_ask_for_a_part_of_a_file(
+    playground: Playground, session: aiohttp.ClientSession, asked: str, status: int, place: str
+) -> None:
+    message = await playground.person("ada").say("#images", "", Upload("cat.mp4", b"0123456789"))
+    url = playground.world.links.url(message.attachments[0])
+    async with session.get(url, headers={"Range": asked}) as answer:
+        assert (answer.status, answer.headers["Content-Range"]) == (status, place)
+
+
+async def test_a_film_is_measured_and_what_is_none_is_not() -> None:
+    stored = io.BytesIO()
+    with av.open(stored, "w", format="mp4") as film:
+        stream = film.add_stream("libx264", rate=1)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        film.mux(stream.encode(av.VideoFrame(64, 48, "yuv420p")))
+        film.mux(stream.encode(None))
+    measured = await Upload("cat.mp4", stored.getvalue()).measured()
+    assert (measured.width, measured.height) == (64, 48)
+    assert (await Upload("cat.mp4", b"no film").measured()).width is None
 
 
 async def test_a_deleted_attachment_is_gone(playground: Playground, connect: Connect) -> None:

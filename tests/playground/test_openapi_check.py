@@ -10,7 +10,7 @@ from bot.playground.models import LoggedRequest
 
 
 def sent(method: str, path: str, body: Any, status: int = 200) -> LoggedRequest:
-    return LoggedRequest(method, path, body, (), status, None)
+    return LoggedRequest(method, path, body, status, None)
 
 
 @pytest.mark.parametrize(

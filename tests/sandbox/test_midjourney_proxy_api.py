@@ -181,10 +181,8 @@ async def test_shorten_marks_words_offers_shorter_prompts_and_shows_details(clie
     assert "█" in details["properties"]["finalPrompt"]
 
 
-async def test_animations_and_bookmarks_are_refused_as_unknown_actions(client: Any) -> None:
-    task = await single(client)
-    for start in ("MJ::JOB::animate_high", "MJ::BOOKMARK"):
-        assert (await client.press(task, start))["code"] == 4
+async def test_bookmarks_are_refused_as_unknown_actions(client: Any) -> None:
+    assert (await client.press(await single(client), "MJ::BOOKMARK"))["code"] == 4
 
 
 async def test_change_and_simple_change_press_the_grids_buttons(client: Any) -> None:

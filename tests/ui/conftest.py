@@ -17,8 +17,9 @@ from pydantic import SecretStr
 from bot.config import AccountSettings, DiscordSettings, ImageSettings, Settings, StorageSettings
 from bot.jobs.models import Delivery, DeliveryKind, Job, JobState
 from bot.playground import Playground, PlaygroundOptions, Upload, open_playground
+from bot.playground.handles import InteractionHandle
 from bot.playground.models import Message
-from bot.playground.people import InteractionHandle, PersonHandle
+from bot.playground.people import PersonHandle
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.server import Sandbox, open_sandbox
 from bot.services import Services, Tuning, open_services
@@ -283,3 +284,27 @@ def opening(tmp_path: Path, playground: Playground, sandbox: Sandbox, clock: Han
 async def stage(opening: OpenStage) -> AsyncIterator[Stage]:
     async with opening() as opened:
         yield opened
+
+
+def speaking(*dialects: str) -> Callable[[Settings], Settings]:
+    """Give a bot one account for each of these dialects, the first being its usual one."""
+
+    def change(settings: Settings) -> Settings:
+        (account,) = settings.accounts.values()
+        return settings.model_copy(
+            update={
+                "accounts": {dialect: account.model_copy(update={"dialect": dialect}) for dialect in dialects}
+            }
+        )
+
+    return change
+
+
+async def upscaled(stage: Stage) -> Message:
+    """Give a single picture."""
+    parent = await stage.result()
+    await (await stage.ada.press(parent, label="U1")).answered()
+    await stage.finish(2)
+    message = await stage.until(lambda: stage.shown("Image #1", finished=True))
+    await stage.delivered(2)
+    return message  # type: ignore[no-any-return]  # `until` gives what it is told to look for

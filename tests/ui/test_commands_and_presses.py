@@ -40,16 +40,15 @@ async def test_progress_is_shown_while_the_picture_grows(stage: Stage) -> None:
     job = await stage.running()
     await stage.sandbox.studio.step(job.task_id, progress=31)
 
-    def grown() -> bool:
-        stage.clock.now += 5
+    async def seen() -> bool:
+        running = await stage.job(1)
+        stage.clock.now = max(stage.clock.now, running.next_look_at or 0.0)
         stage.services.engine_wake.wake(1)
-        stage.services.courier.wake.wake(1)
-        return handle.response is not None and "(31%) (fast)" in handle.response.content
+        return running.observed.progress == 31
 
-    async def look() -> bool:
-        return grown()
-
-    await stage.eventually(look)
+    await stage.eventually(seen)
+    stage.later()
+    await stage.until(lambda: handle.response and "(31%) (fast)" in handle.response.content)
     assert handle.response is not None
     (preview,) = handle.response.attachments
     assert preview.filename == f"preview-{job.ulid}.jpg"

@@ -11,8 +11,8 @@ from bot.playground.faults import Cut
 from tests.ui.conftest import buttons, picture
 
 if TYPE_CHECKING:
+    from bot.playground.handles import InteractionHandle
     from bot.playground.models import Message
-    from bot.playground.people import InteractionHandle
     from tests.ui.conftest import OpenStage, Stage
 
 MINUTE = 60.0

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from bot.jobs.composing import PROMPT_LIMIT, bot_type
+from bot.jobs.errors import PromptTooLong
 from bot.jobs.models import Source
 from bot.midjourney.models import BotType
 from bot.ui.errors import BadAttachment, BadLink, BadPrompt, InputError
@@ -14,7 +16,6 @@ from bot.ui.inputs import (
     PictureLimits,
     applied,
     blend_sources,
-    bot_type,
     checked_prompt,
     describe_source,
     link_source,
@@ -100,10 +101,16 @@ def test_a_describe_takes_exactly_one() -> None:
             describe_source(image, link, LIMITS)
 
 
-@pytest.mark.parametrize("prompt", ["", "   ", "x" * 4001])
-def test_a_prompt_is_neither_empty_nor_endless(prompt: str) -> None:
+@pytest.mark.parametrize("prompt", ["", "   "])
+def test_a_prompt_is_not_empty(prompt: str) -> None:
     with pytest.raises(BadPrompt):
         checked_prompt(prompt)
+
+
+def test_a_prompt_is_not_endless() -> None:
+    assert checked_prompt("x" * PROMPT_LIMIT)
+    with pytest.raises(PromptTooLong, match=str(PROMPT_LIMIT)):
+        checked_prompt("x" * (PROMPT_LIMIT + 1))
 
 
 @pytest.mark.parametrize(

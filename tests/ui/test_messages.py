@@ -136,6 +136,16 @@ def test_links_go_below_the_line_and_everything_stays_within_the_limit() -> None
     assert "…** - <@7> (fast)" in letter.content
 
 
+def test_four_signed_addresses_have_room_and_none_is_cut_in_two() -> None:
+    links = [f"https://cdn.example.com/{n}.mp4?signed=".ljust(350, "a") for n in range(4)]
+    long = JobView(job("fox " * 2000, state=JobState.SUCCEEDED))
+    letter = messages.result(long, say, links=links)
+    assert len(letter.content) <= CONTENT_LIMIT
+    assert letter.content.splitlines()[1:] == links
+    longer = [link.ljust(600, "a") for link in links]
+    assert messages.result(long, say, links=longer).content.splitlines()[1:] == longer[:2]
+
+
 def test_prompts_are_shown_as_they_were_written_and_do_nothing() -> None:
     assert (
         neutral("a **bold** `fox` <@1> ||x||", 500)

@@ -8,8 +8,8 @@ from bot.jobs.models import JobKind, Remix
 from tests.ui.conftest import with_account
 
 if TYPE_CHECKING:
+    from bot.playground.handles import InteractionHandle
     from bot.playground.models import Message
-    from bot.playground.people import InteractionHandle
     from bot.sandbox.server import Sandbox
     from tests.ui.conftest import OpenStage, Stage
 

@@ -12,8 +12,8 @@ from bot.midjourney.models import Mode
 from tests.ui.conftest import buttons, picture, with_account
 
 if TYPE_CHECKING:
+    from bot.playground.handles import InteractionHandle
     from bot.playground.models import Message
-    from bot.playground.people import InteractionHandle
     from tests.ui.conftest import OpenStage, Stage
 
 

@@ -64,6 +64,28 @@ async def test_a_file_is_shown_as_what_it_is_and_kept_by_browsers(
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("bytes=0-", (206, b"0123456789", "bytes 0-9/10")),
+        ("bytes=2-4", (206, b"234", "bytes 2-4/10")),
+        ("bytes=8-99", (206, b"89", "bytes 8-9/10")),
+        ("bytes=-3", (206, b"789", "bytes 7-9/10")),
+        ("bytes=10-", (416, b"", "bytes */10")),
+        ("bytes=0-1,4-5", (200, b"0123456789", None)),
+        ("lines=1-2", (200, b"0123456789", None)),
+    ],
+)
+async def test_a_player_may_move_about_in_a_film_by_asking_for_parts_of_it(
+    client: aiohttp.ClientSession, shelf: Shelf, asked: str, answered: tuple[int, bytes, str | None]
+) -> None:
+    shelf.kept[ULID, 1] = Picture(b"0123456789", "video/mp4"), 500.0
+    async with client.get(path(), headers={"Range": asked}) as answer:
+        assert (answer.status, await answer.read(), answer.headers.get("Content-Range")) == answered
+    async with client.get(path()) as whole:
+        assert whole.headers["Accept-Ranges"] == "bytes"
+
+
 async def test_what_is_no_longer_kept_is_said_with_what_to_do(client: aiohttp.ClientSession) -> None:
     async with client.get(path(), headers={"Accept-Language": "en-GB,en;q=0.5"}) as answer:
         text = await answer.text()

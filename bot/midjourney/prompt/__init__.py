@@ -18,11 +18,9 @@ from __future__ import annotations
 
 from bot.midjourney.prompt.checking import check, errors, mended
 from bot.midjourney.prompt.editing import (
-    PROMPT_LIMIT,
     Parameter,
     PromptParts,
     aspect_ratio,
-    is_too_long,
     niji,
     requested_mode,
     split_prompt,
@@ -33,10 +31,12 @@ from bot.midjourney.prompt.editing import (
     with_version,
     with_zoom,
     without_mode,
+    without_zoom,
+    zoom,
 )
 from bot.midjourney.prompt.findings import Context, Edit, Finding, Severity, fixed, model_of
 from bot.midjourney.prompt.parsing import Image, Occurrence, ParsedPrompt, Part, Span, parse, render
-from bot.midjourney.prompt.permutations import NATIVE_MODES, Expansion, expand
+from bot.midjourney.prompt.permutations import expand
 from bot.midjourney.prompt.personal import (
     OPTIONS_MOST,
     STYLIZE_STEPS,
@@ -50,23 +50,19 @@ from bot.midjourney.prompt.personal import (
     may_name_options,
     settings_suffix,
 )
-from bot.midjourney.prompt.table import JOBS_BY_PLAN, TABLE, Kind, Spec, lookup
+from bot.midjourney.prompt.table import TABLE, Kind
 from bot.midjourney.prompt.versions import DEFAULT_MODEL, DEFAULT_NIJI, NIJI_VERSIONS, VERSIONS, Model
 
 __all__ = [
     "DEFAULT_MODEL",
     "DEFAULT_NIJI",
-    "JOBS_BY_PLAN",
-    "NATIVE_MODES",
     "NIJI_VERSIONS",
     "OPTIONS_MOST",
-    "PROMPT_LIMIT",
     "STYLIZE_STEPS",
     "TABLE",
     "VERSIONS",
     "Context",
     "Edit",
-    "Expansion",
     "Finding",
     "Image",
     "Kind",
@@ -79,7 +75,6 @@ __all__ = [
     "PromptParts",
     "Severity",
     "Span",
-    "Spec",
     "Variability",
     "apply_options",
     "apply_preferences",
@@ -91,8 +86,6 @@ __all__ = [
     "errors",
     "expand",
     "fixed",
-    "is_too_long",
-    "lookup",
     "may_name_options",
     "mended",
     "model_of",
@@ -109,4 +102,6 @@ __all__ = [
     "with_version",
     "with_zoom",
     "without_mode",
+    "without_zoom",
+    "zoom",
 ]

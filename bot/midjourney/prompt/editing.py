@@ -9,9 +9,6 @@ from bot.midjourney.models import Mode
 from bot.midjourney.prompt.findings import edited, replaced
 from bot.midjourney.prompt.parsing import parse
 
-PROMPT_LIMIT = 6000
-"""Characters that Discord's slash command option takes; Midjourney's own command has no lower limit."""
-
 _RATIO = re.compile(r"(\d+)\s*:\s*(\d+)")
 
 
@@ -73,9 +70,19 @@ def with_niji(prompt: str, value: str) -> str:
     return _appended(_without(prompt, "model"), f"--niji {value}")
 
 
-def with_zoom(prompt: str, zoom: str) -> str:
+def with_zoom(prompt: str, factor: str) -> str:
     """Set ``--zoom``, replacing what was there."""
-    return _appended(_without(prompt, "zoom"), f"--zoom {zoom}")
+    return _appended(without_zoom(prompt), f"--zoom {factor}")
+
+
+def without_zoom(prompt: str) -> str:
+    """Take ``--zoom`` out."""
+    return _without(prompt, "zoom")
+
+
+def zoom(prompt: str) -> str | None:
+    """Read the value of ``--zoom``. The last one wins."""
+    return _last_value(prompt, "zoom")
 
 
 def requested_mode(prompt: str) -> Mode | None:
@@ -92,11 +99,6 @@ def without_mode(prompt: str) -> str:
 def with_mode(prompt: str, mode: Mode) -> str:
     """Set the speed flag, replacing those that were there."""
     return _appended(without_mode(prompt), f"--{mode.value}")
-
-
-def is_too_long(prompt: str) -> bool:
-    """Tell whether a prompt is longer than Discord lets people write (see `PROMPT_LIMIT`)."""
-    return len(prompt) > PROMPT_LIMIT
 
 
 def _last_value(prompt: str, name: str) -> str | None:

@@ -15,12 +15,9 @@ from dataclasses import dataclass
 from itertools import product
 
 from bot.errors import N_
-from bot.midjourney.models import Mode
 from bot.midjourney.prompt.findings import Edit, Finding, Severity, about_text, edited, error, replaced
 from bot.midjourney.prompt.parsing import parse
 
-NATIVE_MODES = (Mode.FAST, Mode.TURBO)
-"""The speeds at which Midjourney itself expands; what the bot expands runs at any."""
 REPEAT_MOST = 40
 _DEPTH = 16
 """Groups inside groups; more is taken for a slip of the keyboard."""
@@ -41,10 +38,6 @@ class Expansion:
     prompts: tuple[str, ...]
     count: int
     findings: tuple[Finding, ...] = ()
-
-    @property
-    def needs_confirmation(self) -> bool:
-        return self.count > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,8 +235,6 @@ MULTI_PROMPT_MODELS = Models(((1, 6.1),), ((4, 6),))
 """The models that weigh the parts of ``a::2 b``."""
 IMAGES_TO_BLEND = 2
 """Image prompts that need no words beside them."""
-JOBS_BY_PLAN = {"basic": 4, "standard": 10, "pro": 40, "mega": 40}
-"""Jobs that one prompt may become at Midjourney, by ``{a, b}`` or ``--repeat``, by subscription."""
 
 
 def lookup(name: str) -> Spec | None:

@@ -8,7 +8,7 @@ from bot.playground import serialize
 from bot.playground.changes import TypingStarted
 from bot.playground.emoji import is_emoji
 from bot.playground.errors import DiscordError, Gap
-from bot.playground.forms import FormErrors, only, snowflake
+from bot.playground.forms import only, page_size, snowflake
 from bot.playground.message_rules import CREATE, EDIT, check, check_not_empty
 from bot.playground.messages import Post
 from bot.playground.models import EPHEMERAL, Channel, ChannelType, Message
@@ -58,11 +58,7 @@ async def list_messages(call: Call) -> Any:
 
 def _window(messages: list[Message], query: dict[str, str]) -> list[Message]:
     """Choose a page of messages, which come oldest first, by limit and before, after or around."""
-    limit = int(query.get("limit", "50"))
-    if not 1 <= limit <= _PAGE:
-        form = FormErrors()
-        form.add(("limit",), "NUMBER_TYPE_MAX", "int value should be between 1 and 100.")
-        form.raise_if_any()
+    limit = page_size(query, default=50, most=_PAGE)
     if "before" in query:
         before = snowflake(query["before"], ("before",))
         return [each for each in messages if each.id < before][-limit:]
@@ -169,7 +165,10 @@ async def remove_reaction(call: Call) -> Any:
 async def list_reactions(call: Call) -> Any:
     _, message = _message(call)
     users = message.reactions.get(_emoji(call), [])
-    return [serialize.user(call.world.users[each]) for each in users][: int(call.query.get("limit", "25"))]
+    return [
+        serialize.user(call.world.users[each])
+        for each in users[: page_size(call.query, default=25, most=_PAGE)]
+    ]
 
 
 _MESSAGES = "/channels/{channel}/messages"

@@ -3,7 +3,7 @@
 from bot.playground.serialize.interactions import callback, interaction
 from bot.playground.serialize.messages import attachment, emoji_of, message, reaction, stripped
 from bot.playground.serialize.people import member, moment, user
-from bot.playground.serialize.places import channel, guild, guild_create
+from bot.playground.serialize.places import channel, guild, guild_create, own_guild
 
 __all__ = [
     "attachment",
@@ -16,6 +16,7 @@ __all__ = [
     "member",
     "message",
     "moment",
+    "own_guild",
     "reaction",
     "stripped",
     "user",

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from bot.playground.models import Channel, ChannelType, Guild, Json
+from bot.playground.permissions import guild_permissions
 from bot.playground.serialize.people import member, moment, user
 from bot.playground.snowflakes import created_at
 
@@ -101,6 +102,19 @@ def guild(each: Guild) -> Json:
         "premium_tier": each.premium_tier,
         "preferred_locale": each.locale,
         "roles": [_role(role.id, role.name, role.permissions, role.position) for role in each.roles.values()],
+    }
+
+
+def own_guild(each: Guild, user_id: int) -> Json:
+    """Return a guild as one of its members finds it among their own."""
+    return {
+        "id": str(each.id),
+        "name": each.name,
+        "icon": None,
+        "banner": None,
+        "owner": each.owner_id == user_id,
+        "permissions": str(int(guild_permissions(each, user_id))),
+        "features": [],
     }
 
 

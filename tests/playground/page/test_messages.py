@@ -27,7 +27,7 @@ async def test_a_message_changes_in_place_while_its_picture_stays(visit: Visit, 
     await expect(visit.messages.get_by_role("button", name="U1")).to_be_visible()
     assert image is not None
     assert await image.evaluate("node => node.isConnected")
-    assert await visit.messages.locator("strong").inner_text() == "a cat"
+    assert await visit.messages.locator(".content strong").inner_text() == "a cat"
 
 
 @pytest.mark.parametrize("width", ["desktop"])
@@ -46,7 +46,7 @@ async def test_markdown_becomes_what_discord_makes_of_it(visit: Visit) -> None:
     )
     content = visit.page.locator(".message .content")
     for selector, text in (
-        (".heading-1", "Big"),
+        ("h3", "Big"),
         ("blockquote", "said"),
         (".bullet", "one"),
         (".subtext", "small"),

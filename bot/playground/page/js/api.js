@@ -1,6 +1,12 @@
 // The calls of the playground server. Every refusal becomes an ApiError with one sentence to show.
 
-export class ApiError extends Error {}
+class ApiError extends Error {}
+
+/** What to show of an error: a refusal's sentence. Anything else is a mistake of this page, and thrown on. */
+export function sentenceOf(error) {
+  if (!(error instanceof ApiError)) throw error;
+  return error.message;
+}
 
 async function call(path, init) {
   let response;
@@ -20,10 +26,8 @@ function post(path, body) {
 
 /** The whole picture for `person` in `channel`; either may be null to let the server choose. */
 export function fetchState(person, channel) {
-  const query = new URLSearchParams();
-  if (person) query.set("person", person);
-  if (channel) query.set("channel", channel);
-  return call(`state?${query}`);
+  const known = Object.entries({ person, channel }).filter(([, id]) => id);
+  return call(`state?${new URLSearchParams(known)}`);
 }
 
 export const sendCommand = (body) => post("command", body);

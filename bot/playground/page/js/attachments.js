@@ -1,6 +1,6 @@
 // The files of a message: pictures in a grid that keep their elements between updates, films, and file cards.
 
-import { h, patchKeyed, setAttribute } from "./dom.js";
+import { decor, h, patchKeyed, setAttribute } from "./dom.js";
 
 const LARGEST_WIDTH = 550;
 const LARGEST_HEIGHT = 420;
@@ -8,8 +8,8 @@ const SPOILER_PREFIX = "SPOILER_";
 
 /** The area for a message's attachments; update(attachments) patches it. `openLightbox(images, index)`. */
 export function attachmentArea(openLightbox) {
-  const pictures = h("div", { class: "pictures" });
-  const files = h("div", { class: "files" });
+  const pictures = h("div.pictures");
+  const files = h("div.files");
   const pictureViews = new Map();
   const fileViews = new Map();
   let shown = [];
@@ -26,7 +26,7 @@ export function attachmentArea(openLightbox) {
       pictureView(place, () => openLightbox(shown, place.index)));
     patchKeyed(files, fileViews, others, (other) => other.id, fileView);
   };
-  return { node: h("div", { class: "attachments" }, pictures, files), update };
+  return { node: h("div.attachments", pictures, files), update };
 }
 
 function isPicture(attachment) {
@@ -35,16 +35,13 @@ function isPicture(attachment) {
 
 function pictureView(place, open) {
   const image = h("img", { decoding: "async", draggable: "false" });
-  const cover = h("span", { class: "spoiler-cover", text: "SPOILER", hidden: true });
-  const node = h("button", { type: "button", class: "picture" }, image, cover);
-  node.addEventListener("click", () => {
-    if (cover.hidden) {
-      open();
-      return;
-    }
+  const cover = h("span.spoiler-cover", { hidden: true }, "SPOILER");
+  const press = () => {
+    if (cover.hidden) open();
     cover.hidden = true;
     node.classList.replace("covered", "uncovered");
-  });
+  };
+  const node = h("button.picture", { click: press }, image, cover);
   let url = "";
   const update = ({ attachment, alone }) => {
     describe(node, image, attachment);
@@ -82,31 +79,25 @@ function fit(node, { width, height }, alone) {
     return;
   }
   const scale = Math.min(1, LARGEST_WIDTH / width, LARGEST_HEIGHT / height);
-  const [shownWidth, ratio] = [`${Math.round(width * scale)}px`, `${width} / ${height}`];
-  if (node.style.width !== shownWidth) node.style.width = shownWidth;
-  if (node.style.aspectRatio !== ratio) node.style.aspectRatio = ratio;
+  Object.assign(node.style, { width: `${Math.round(width * scale)}px`, aspectRatio: `${width} / ${height}` });
 }
 
 function fileView(attachment) {
-  const type = attachment.content_type ?? "";
-  const node = type.startsWith("video/") ? film(attachment) : card(attachment);
-  return { node, update: () => {} };
+  const isFilm = attachment.content_type?.startsWith("video/");
+  return { node: isFilm ? film(attachment) : card(attachment), update: () => {} };
 }
 
 function film(attachment) {
-  const video = h("video", { class: "film", controls: true, playsinline: true, preload: "metadata", src: attachment.url });
-  setAttribute(video, "aria-label", attachment.description || attachment.filename);
-  setAttribute(video, "width", attachment.width);
-  setAttribute(video, "height", attachment.height);
-  return video;
+  const { url, width, height, description, filename } = attachment;
+  return h("video.film", { src: url, width, height, controls: true, playsinline: true, preload: "metadata", "aria-label": description || filename });
 }
 
 function card(attachment) {
-  return h("a", { class: "file-card", href: attachment.url, download: attachment.filename },
-    h("span", { class: "file-icon", "aria-hidden": "true", text: "📄" }),
-    h("span", { class: "file-text" },
-      h("span", { class: "file-name", text: attachment.filename }),
-      h("span", { class: "file-size", text: readableSize(attachment.size ?? 0) })));
+  return h("a.file-card.line", { href: attachment.url, download: attachment.filename },
+    decor("file-icon", "📄"),
+    h("span.file-text",
+      h("span.cut", attachment.filename),
+      h("small", readableSize(attachment.size ?? 0))));
 }
 
 /** Bytes as Discord writes them. */

@@ -1,8 +1,6 @@
 // Reading Discord's application command objects: which commands there are, and what their options take.
 
-export const OPTION = {
-  SUBCOMMAND: 1, GROUP: 2, STRING: 3, INTEGER: 4, BOOLEAN: 5, USER: 6, NUMBER: 10, ATTACHMENT: 11,
-};
+export const OPTION = { SUBCOMMAND: 1, GROUP: 2, INTEGER: 4, BOOLEAN: 5, USER: 6, NUMBER: 10, ATTACHMENT: 11 };
 const COMMAND = { SLASH: 1, MESSAGE: 3 };
 
 /** The slash commands, subcommands spelt out: [{name: "prefer suffix", description, options}], by name. */
@@ -17,11 +15,8 @@ function spellOut(command, prefix) {
   const options = command.options ?? [];
   const nested = options.filter((option) => option.type === OPTION.SUBCOMMAND || option.type === OPTION.GROUP);
   if (nested.length) return nested.flatMap((option) => spellOut(option, `${name} `));
-  return [{ name, description: command.description, options: requiredFirst(options) }];
-}
-
-function requiredFirst(options) {
-  return [...options.filter((option) => option.required), ...options.filter((option) => !option.required)];
+  const requiredFirst = options.toSorted((a, b) => Boolean(b.required) - Boolean(a.required));
+  return [{ name, description: command.description, options: requiredFirst }];
 }
 
 /** The commands for the menu of a message, by name. */
@@ -32,15 +27,13 @@ export function messageCommands(commands) {
 /** Those that a typed beginning may mean: names that begin with it first, then those that contain it. */
 export function matching(commands, typed) {
   const wanted = typed.toLowerCase().trimStart();
-  const begins = commands.filter((command) => command.name.startsWith(wanted));
-  const contains = commands.filter((command) => !command.name.startsWith(wanted) && command.name.includes(wanted));
-  return [...begins, ...contains];
+  const begins = ({ name }) => name.startsWith(wanted);
+  return commands.filter(({ name }) => name.includes(wanted)).sort((a, b) => begins(b) - begins(a));
 }
 
 /** Reads "/imagine a cat" into {command, values}, once the name is followed by a space; else null. */
 export function readTyped(text, commands) {
-  const hit = [...commands].sort((a, b) => b.name.length - a.name.length)
-    .find((command) => text.slice(1).toLowerCase().startsWith(`${command.name} `));
+  const hit = commands.toSorted((a, b) => b.name.length - a.name.length).find((command) => text.slice(1).toLowerCase().startsWith(`${command.name} `));
   if (!text.startsWith("/") || !hit) return null;
   return { command: hit, values: readValues(text.slice(hit.name.length + 2), hit.options) };
 }
@@ -57,19 +50,19 @@ function readValues(rest, options) {
 
 /** The value an option sends for what was typed, as {value} or {error}; empty text is {value: undefined}. */
 export function readOption(option, text) {
-  if (text === "") return option.required ? { error: `${option.name} is required.` } : { value: undefined };
-  if (option.type === OPTION.INTEGER || option.type === OPTION.NUMBER) return readNumber(option, text);
-  if (option.max_length !== undefined && text.length > option.max_length) return { error: `${option.name} takes at most ${option.max_length} characters.` };
-  if (option.min_length !== undefined && text.length < option.min_length) return { error: `${option.name} needs at least ${option.min_length} characters.` };
+  const { name, type, max_length: longest, min_length: shortest, required } = option;
+  if (text === "") return required ? { error: `${name} is required.` } : { value: undefined };
+  if (type === OPTION.INTEGER || type === OPTION.NUMBER) return readNumber(option, Number(text));
+  if (text.length > longest) return { error: `${name} takes at most ${longest} characters.` };
+  if (text.length < shortest) return { error: `${name} needs at least ${shortest} characters.` };
   return { value: text };
 }
 
-function readNumber(option, text) {
-  const value = Number(text);
-  const whole = option.type === OPTION.INTEGER;
-  if (text.trim() === "" || !Number.isFinite(value) || (whole && !Number.isInteger(value))) return { error: `${option.name} takes a ${whole ? "whole " : ""}number.` };
-  if (option.min_value !== undefined && value < option.min_value) return { error: `${option.name} is at least ${option.min_value}.` };
-  if (option.max_value !== undefined && value > option.max_value) return { error: `${option.name} is at most ${option.max_value}.` };
+function readNumber({ name, type, min_value: least, max_value: most }, value) {
+  const whole = type === OPTION.INTEGER;
+  if (!Number.isFinite(value) || (whole && !Number.isInteger(value))) return { error: `${name} takes a ${whole ? "whole " : ""}number.` };
+  if (value < least) return { error: `${name} is at least ${least}.` };
+  if (value > most) return { error: `${name} is at most ${most}.` };
   return { value };
 }
 

@@ -1,292 +1,258 @@
 // The line at the bottom: plain messages, and "/" finds a command of which each option is a chip to fill in.
 
-import { autocomplete, ApiError, say, sendCommand, upload } from "./api.js";
+import { autocomplete, say, sendCommand, sentenceOf } from "./api.js";
 import { matching, OPTION, readTyped, slashCommands } from "./commands.js";
 import { h } from "./dom.js";
-import { Draft } from "./draft.js";
+import { draft } from "./draft.js";
 import { fitHeight, optionField } from "./fields.js";
-import { Suggestions } from "./suggestions.js";
+import { suggestions } from "./suggestions.js";
 
 const BEGUN_MENTION = /(^|\s)@(\w*)$/u;
 
-export class Composer {
-  #store;
-  #form;
-  #text;
-  #chips;
-  #bar;
-  #error;
-  #suggestions;
-  #draft;
-  #deeds;
-  #command = null;
-  #fields = [];
-  #sending = false;
+/**
+ * Gives focus(), reply(message), useCommand(name, values) and takeFiles(files).
+ * `deeds`: typing() at each key of a plain message, sent() after one, and idle() for Escape in an empty line.
+ */
+export function composer(form, store, deeds) {
+  const [entry, chips, bar, complaint, sender, slash] = ["text", "chips", "bar", "error", "send", "slash"]
+    .map((name) => form.querySelector(`#composer-${name}`));
+  const offers = suggestions(form.querySelector("#suggestions"));
+  const along = draft(form.querySelector("#draft"), { changed: () => entry.focus(), failed: fail });
+  let chosen = null;
+  let fields = [];
+  let sending = false;
 
-  /** `deeds`: typing() at each key of a plain message, sent() after one, and idle() for Escape in an empty line. */
-  constructor(form, store, deeds) {
-    this.#store = store;
-    this.#deeds = deeds;
-    this.#form = form;
-    this.#text = form.querySelector("#composer-text");
-    this.#chips = form.querySelector("#composer-chips");
-    this.#bar = form.querySelector("#composer-bar");
-    this.#error = form.querySelector("#composer-error");
-    this.#suggestions = new Suggestions(form.querySelector("#suggestions"));
-    this.#draft = new Draft(form.querySelector("#draft"), { changed: () => this.#text.focus(), failed: (sentence) => this.#fail(sentence) });
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#submit();
-    });
-    form.addEventListener("keydown", (event) => this.#key(event));
-    this.#text.addEventListener("input", () => this.#typed());
-    this.#text.addEventListener("focus", () => this.#typed());
-    this.#text.addEventListener("blur", () => this.#suggestions.hide());
-    form.querySelector("#composer-slash").addEventListener("click", () => this.useCommand(""));
-    store.on("commands", () => this.#showPlaceholder());
-  }
-
-  focus() {
-    if (this.#command) this.#focusNext();
-    else this.#text.focus();
+  function focus() {
+    if (chosen) focusNext();
+    else entry.focus();
   }
 
   /** Begins an answer to a message. */
-  reply(message) {
-    if (this.#command) this.#clear();
-    this.#draft.reply(message);
-    this.#text.focus();
+  function reply(message) {
+    if (chosen) clear();
+    along.reply(message);
+    entry.focus();
   }
 
   /** Puts a command into the line, with values for its options; with an unknown name what was asked for, to complete. */
-  useCommand(name, values = {}) {
-    const command = this.#commands().find((candidate) => candidate.name === name);
+  function useCommand(name, values = {}) {
+    const command = slashCommands(store.commands).find((each) => each.name === name);
     if (command) {
-      this.#choose(command, values);
+      choose(command, values);
       return;
     }
-    this.#clear();
-    this.#text.value = `/${name}`;
-    this.#text.focus();
-    this.#typed();
+    clear();
+    entry.value = `/${name}`;
+    entry.focus();
+    typed();
   }
 
   /** Gives dropped or pasted files to the chosen command's free file options, or else to the plain message. */
-  takeFiles(files) {
-    if (!this.#command) {
-      this.#draft.addFiles(files);
-      this.#text.focus();
+  function takeFiles(files) {
+    if (!chosen) {
+      along.addFiles(files);
+      entry.focus();
       return;
     }
-    const unused = this.#unusedOptions().filter((option) => option.type === OPTION.ATTACHMENT);
-    const free = this.#fields.filter((field) => field.setFile && field.empty());
+    const unused = unusedOptions().filter((option) => option.type === OPTION.ATTACHMENT);
+    const free = fields.filter((field) => field.setFile && field.empty());
     for (const file of files) {
-      const field = free.shift() ?? (unused.length ? this.#addField(unused.shift()) : null);
+      const field = free.shift() ?? (unused.length ? addField(unused.shift()) : null);
       if (!field) {
-        this.#fail(`/${this.#command.name} takes no further file.`);
+        fail(`/${chosen.name} takes no further file.`);
         return;
       }
       field.setFile(file);
     }
-    this.#drawBar();
+    drawBar();
   }
 
-  #commands() {
-    return slashCommands(this.#store.commands);
-  }
-
-  #showPlaceholder() {
-    const channel = this.#store.channelById(this.#store.channel);
+  function showPlaceholder() {
+    const channel = store.channelById(store.channel);
     const where = channel ? `${channel.type === "dm" ? "@" : "#"}${channel.name}` : "here";
-    this.#text.placeholder = `Message ${where}`;
+    entry.placeholder = `Message ${where}`;
   }
 
-  #typed() {
-    this.#fail("");
-    const text = this.#text.value;
-    fitHeight(this.#text);
+  function typed() {
+    fail("");
+    const text = entry.value;
+    fitHeight(entry);
     if (!text.startsWith("/")) {
-      if (text) this.#deeds.typing();
-      this.#offerMentions(text.slice(0, this.#text.selectionStart));
+      if (text) deeds.typing();
+      offerMentions(text.slice(0, entry.selectionStart));
       return;
     }
-    const commands = this.#commands();
+    const commands = slashCommands(store.commands);
     const read = readTyped(text, commands);
-    if (read) {
-      this.#choose(read.command, read.values);
-      return;
-    }
-    const items = matching(commands, text.slice(1)).map((command) => ({
+    if (read) choose(read.command, read.values);
+    else offerCommands(matching(commands, text.slice(1)), commands.length);
+  }
+
+  function offerCommands(commands, all) {
+    if (commands.length === 0) fail(all ? "There is no such command here." : `${store.bot.name} has no commands yet.`);
+    const items = commands.map((command) => ({
       label: `/${command.name}`, detail: command.description, command,
       hint: command.options.filter((option) => option.required).map((option) => option.name).join("  "),
     }));
-    if (items.length === 0) this.#fail(commands.length ? "There is no such command here." : `${this.#store.bot.name} has no commands yet.`);
-    this.#suggestions.show(this.#text, "Commands", items, (item) => this.#choose(item.command, {}));
+    offers.show(entry, "Commands", items, ({ command }) => choose(command, {}));
   }
 
-  #offerMentions(before) {
-    const begun = BEGUN_MENTION.exec(before);
-    const named = begun ? this.#store.membersHere().filter(({ name }) => name.toLowerCase().startsWith(begun[2].toLowerCase())) : [];
-    this.#suggestions.show(this.#text, "Members", named.map((person) => ({ label: person.name, person })), ({ person }) => {
-      this.#text.setRangeText(`@${person.name} `, before.length - begun[2].length - 1, before.length, "end");
+  function offerMentions(before) {
+    const begun = BEGUN_MENTION.exec(before)?.[2].toLowerCase();
+    const named = store.membersHere().filter(({ name }) => begun !== undefined && name.toLowerCase().startsWith(begun));
+    offers.show(entry, "Members", named.map(({ name }) => ({ label: name })), ({ label }) => {
+      entry.setRangeText(`@${label} `, before.length - begun.length - 1, before.length, "end");
     });
   }
 
-  #choose(command, values) {
-    this.#clear();
-    this.#command = command;
-    this.#text.hidden = true;
-    this.#chips.hidden = false;
-    this.#chips.append(h("span", { class: "command-pill", text: `/${command.name}` }));
+  function choose(command, values) {
+    clear();
+    chosen = command;
+    entry.hidden = true;
+    chips.hidden = false;
+    chips.append(h("span.command-pill", `/${command.name}`));
     for (const option of command.options.filter(({ name, required }) => required || name in values)) {
-      const field = this.#addField(option);
+      const field = addField(option);
       if (option.name in values) field.set(String(values[option.name]));
     }
-    this.#drawBar();
-    this.#focusNext();
+    drawBar();
+    focusNext();
   }
 
-  #addField(option) {
+  function addField(option) {
     const field = optionField(option, {
-      suggestions: this.#suggestions,
-      people: () => this.#store.people,
-      complete: (focused) => this.#complete(focused),
-      upload,
-      failed: (sentence) => this.#fail(sentence),
-      focused: (shown) => this.#drawBar(shown),
-      next: () => this.#focusNext(),
+      suggestions: offers, people: () => store.people, complete, failed: fail, focused: drawBar, next: focusNext,
     });
-    this.#fields.push(field);
-    this.#chips.append(field.node);
+    fields.push(field);
+    chips.append(field.node);
     return field;
   }
 
   /** To the first required option still empty, else the last field, else the button that sends. */
-  #focusNext() {
-    const target = this.#fields.find((field) => field.option.required && field.empty()) ?? this.#fields.at(-1);
-    if (target) target.focus();
-    else this.#form.querySelector("#composer-send").focus();
+  function focusNext() {
+    const target = fields.find((field) => field.option.required && field.empty()) ?? fields.at(-1);
+    (target ?? sender).focus();
   }
 
-  #unusedOptions() {
-    const used = new Set(this.#fields.map((field) => field.option.name));
-    return this.#command.options.filter((option) => !used.has(option.name));
+  function unusedOptions() {
+    return chosen.options.filter((option) => !fields.some((field) => field.option === option));
   }
 
-  #drawBar(option = null) {
-    this.#bar.hidden = !this.#command;
-    if (!this.#command) return;
-    const text = option ? `${option.name}: ${option.description}` : this.#command.description;
-    const more = this.#unusedOptions().map((unused) => h("button", { type: "button", class: "add-option", text: `+ ${unused.name}`, title: unused.description,
-      on: { click: () => this.#add(unused) } }));
-    this.#bar.replaceChildren(h("span", { class: "bar-text", text }), ...more);
+  function drawBar(option = null) {
+    bar.hidden = !chosen;
+    if (!chosen) return;
+    const add = (unused) => {
+      const field = addField(unused);
+      drawBar(unused);
+      field.focus();
+    };
+    const text = option ? `${option.name}: ${option.description}` : chosen.description;
+    const more = unusedOptions().map((unused) => h("button", { title: unused.description, click: () => add(unused) }, `+ ${unused.name}`));
+    bar.replaceChildren(h("span", text), ...more);
   }
 
-  #add(option) {
-    const field = this.#addField(option);
-    this.#drawBar(option);
-    field.focus();
-  }
-
-  async #complete(option) {
+  async function complete(option) {
     const { choices } = await autocomplete({
-      person: this.#store.me, channel: this.#store.channel, name: this.#command.name, focused: option.name,
-      options: Object.fromEntries(this.#fields.map((field) => [field.option.name, field.raw()])),
+      ...store.place, name: chosen.name, focused: option.name,
+      options: Object.fromEntries(fields.map((field) => [field.option.name, field.raw()])),
     });
     return choices;
   }
 
-  #key(event) {
-    if (event.isComposing || this.#suggestions.handleKey(event)) return;
-    const typing = event.target.tagName === "TEXTAREA";
-    if (event.key === "Enter" && !event.shiftKey && typing) {
+  function key(event) {
+    if (event.isComposing || offers.handleKey(event)) return;
+    if (event.key === "Enter" && !event.shiftKey && event.target.tagName === "TEXTAREA") {
       event.preventDefault();
-      this.#submit();
-    } else if (event.key === "Escape") this.#escape();
-    else if (event.key === "Backspace") this.#backspace(event);
+      submit();
+    } else if (event.key === "Escape") {
+      if (chosen || !along.isEmpty()) cancel();
+      else deeds.idle();
+    } else if (event.key === "Backspace" && chosen && !event.target.value) backspace(event);
   }
 
-  #escape() {
-    if (this.#command || !this.#draft.empty) this.#cancel();
-    else this.#deeds.idle();
-  }
-
-  #backspace(event) {
-    if (!this.#command || event.target.value) return;
-    const at = this.#fields.findIndex((field) => field.node.contains(event.target));
-    const field = this.#fields[at];
+  /** In an empty field: takes an optional one away, and the whole command when nothing has been filled in. */
+  function backspace(event) {
+    const field = fields.find(({ node }) => node.contains(event.target));
     if (field && !field.option.required) {
-      event.preventDefault();
-      this.#fields.splice(at, 1);
+      fields = fields.filter((each) => each !== field);
       field.node.remove();
-      this.#drawBar();
-      this.#focusNext();
-    } else if (this.#fields.every((each) => each.empty())) {
-      event.preventDefault();
-      this.#cancel();
-    }
+      drawBar();
+      focusNext();
+    } else if (fields.every((each) => each.empty())) cancel();
+    else return;
+    event.preventDefault();
   }
 
-  #cancel() {
-    this.#clear();
-    this.#text.focus();
+  function cancel() {
+    clear();
+    entry.focus();
   }
 
-  #clear() {
-    this.#command = null;
-    this.#fields = [];
-    this.#chips.replaceChildren();
-    this.#chips.hidden = true;
-    this.#text.hidden = false;
-    this.#text.value = "";
-    this.#draft.clear();
-    fitHeight(this.#text);
-    this.#suggestions.hide();
-    this.#fail("");
-    this.#drawBar();
+  function clear() {
+    chosen = null;
+    fields = [];
+    chips.replaceChildren();
+    chips.hidden = true;
+    entry.hidden = false;
+    entry.value = "";
+    along.clear();
+    fitHeight(entry);
+    offers.hide();
+    fail("");
+    drawBar();
   }
 
-  #fail(sentence) {
-    this.#error.textContent = sentence;
-    this.#error.hidden = sentence === "";
+  function fail(sentence) {
+    complaint.textContent = sentence;
+    complaint.hidden = sentence === "";
   }
 
-  #submit() {
-    if (this.#sending) return;
-    if (!this.#command) {
-      if (this.#text.value.trim() || this.#draft.hasFiles) this.#send(() => this.#say());
+  function submit() {
+    if (sending) return;
+    if (!chosen) {
+      if (entry.value.trim() || along.hasFiles()) attempt(sendText);
       return;
     }
-    const answers = this.#fields.map((field) => ({ field, ...field.read() }));
+    const answers = fields.map((field) => ({ field, ...field.read() }));
     const wrong = answers.find((answer) => answer.error);
     if (wrong) {
-      this.#fail(wrong.error);
+      fail(wrong.error);
       wrong.field.focus();
       return;
     }
     const filled = answers.filter((answer) => answer.value !== undefined);
     const options = Object.fromEntries(filled.map((answer) => [answer.field.option.name, answer.value]));
-    this.#send(() => runCommand(this.#store, { name: this.#command.name, options }));
+    attempt(() => runCommand(store, { name: chosen.name, options }));
   }
 
-  async #say() {
-    const content = withMentions(this.#text.value.trim(), this.#store.membersHere());
-    await say({ person: this.#store.me, channel: this.#store.channel, content, ...await this.#draft.parts() });
+  async function sendText() {
+    const content = withMentions(entry.value.trim(), store.membersHere());
+    await say({ ...store.place, content, ...await along.parts() });
   }
 
-  async #send(deed) {
-    this.#sending = true;
+  async function attempt(deed) {
+    sending = true;
     try {
       await deed();
-      this.#cancel();
-      this.#deeds.sent();
+      cancel();
+      deeds.sent();
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.#fail(error.message);
+      fail(sentenceOf(error));
     } finally {
-      this.#sending = false;
+      sending = false;
     }
   }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+  form.addEventListener("keydown", key);
+  for (const event of ["input", "focus"]) entry.addEventListener(event, typed);
+  entry.addEventListener("blur", offers.hide);
+  slash.addEventListener("click", () => useCommand(""));
+  store.onChange(showPlaceholder);
+  return { focus, reply, useCommand, takeFiles };
 }
 
 /** Turns the @names of people into the mentions that Discord knows. */
@@ -302,10 +268,10 @@ export async function runCommand(store, request) {
   // Shown before the request leaves: the bot may answer sooner than the request returns.
   const pending = store.addPending(request.name);
   const drop = () => store.dropMessage(pending.channel_id, pending.id);
-  const { interaction_id: id } = await sendCommand({ person: store.me, channel: store.channel, options: {}, ...request })
+  const { interaction_id: id } = await sendCommand({ ...store.place, options: {}, ...request })
     .catch((error) => { drop(); throw error; });
   store.await(id, (failure) => {
-    if (failure) store.failPending(pending, failure);
+    if (failure) store.putMessage({ ...pending, local: "failed", failure });
     else drop();
   });
 }

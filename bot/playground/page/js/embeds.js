@@ -1,6 +1,6 @@
 // Discord's rich embeds.
 
-import { colour, h } from "./dom.js";
+import { colour, h, outward } from "./dom.js";
 import { render } from "./markdown.js";
 
 /**
@@ -10,12 +10,12 @@ import { render } from "./markdown.js";
 export function embedNode(embed, attachments, context, openLightbox) {
   const picture = pictureOf(embed.image, attachments);
   const thumbnail = pictureOf(embed.thumbnail, attachments);
-  const node = h("article", { class: "embed" },
-    h("div", { class: "embed-text" },
-      embed.author?.name && h("div", { class: "embed-author" }, maybeLink(embed.author.name, embed.author.url)),
-      embed.title && h("h3", { class: "embed-title" }, maybeLink(embed.title, embed.url, context)),
-      embed.description && h("div", { class: "markdown embed-description" }, render(embed.description, context)),
-      embed.fields?.length > 0 && h("dl", { class: "embed-fields" }, embed.fields.map((field) => fieldNode(field, context)))),
+  const node = h("article.embed",
+    h("div.embed-text",
+      embed.author?.name && h("strong", maybeLink(embed.author.name, embed.author.url)),
+      embed.title && h("h3", maybeLink(embed.title, embed.url, context)),
+      embed.description && h("div.markdown.embed-description", render(embed.description, context)),
+      embed.fields?.length > 0 && h("dl", embed.fields.map((field) => fieldNode(field, context)))),
     thumbnail && pictureButton(thumbnail, "embed-thumbnail", openLightbox),
     picture && pictureButton(picture, "embed-image", openLightbox),
     footer(embed));
@@ -38,23 +38,23 @@ function pictureOf(media, attachments) {
 
 function pictureButton(picture, className, openLightbox) {
   const alt = picture.description || picture.filename;
-  return h("button", { type: "button", class: `picture ${className}`, "aria-label": `Open picture: ${alt}`,
-    on: { click: () => openLightbox([picture], 0) } },
+  return h("button", { class: `picture ${className}`, "aria-label": `Open picture: ${alt}`,
+    click: () => openLightbox([picture], 0) },
   h("img", { src: picture.url, alt, width: picture.width, height: picture.height }));
 }
 
 function maybeLink(text, url, context) {
   const children = context ? render(text, context) : [text];
-  return url ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, children) : h("span", {}, children);
+  return url ? outward(url, children) : h("span", children);
 }
 
 function fieldNode(field, context) {
-  return h("div", { class: field.inline ? "embed-field inline" : "embed-field" },
-    h("dt", {}, render(field.name, context)),
-    h("dd", { class: "markdown" }, render(field.value, context)));
+  return h("div", { class: field.inline ? "inline" : "" },
+    h("dt", render(field.name, context)),
+    h("dd.markdown", render(field.value, context)));
 }
 
 function footer(embed) {
   const parts = [embed.footer?.text, embed.timestamp && new Date(embed.timestamp).toLocaleString()].filter(Boolean);
-  return parts.length > 0 && h("footer", { class: "embed-footer", text: parts.join(" • ") });
+  return parts.length > 0 && h("footer", parts.join(" • "));
 }

@@ -1,6 +1,6 @@
 // One option of a chosen command: a chip with its name and an input that fits its type.
 
-import { ApiError } from "./api.js";
+import { sentenceOf, upload } from "./api.js";
 import { fixedChoices, OPTION, readOption } from "./commands.js";
 import { freshId, h, setAttribute } from "./dom.js";
 
@@ -9,7 +9,7 @@ const NO_FILE = "Choose, drop or paste a file";
 
 /**
  * A field: {option, node, focus(), read(), set(text), empty()}. read() gives {value} or {error}.
- * `env`: suggestions, people(), complete(option), upload(file), failed(sentence), focused(option), next().
+ * `env`: suggestions, people(), complete(option), failed(sentence), focused(option), next().
  */
 export function optionField(option, env) {
   return option.type === OPTION.ATTACHMENT ? fileField(option, env) : textField(option, env);
@@ -17,34 +17,33 @@ export function optionField(option, env) {
 
 function chip(option, control, ...rest) {
   control.id ||= freshId("option");
-  return h("div", { class: "chip", data: { option: option.name } },
-    h("label", { class: "chip-name", for: control.id, text: option.name }), control, ...rest);
+  return h("div.chip", { data: { option: option.name } },
+    h("label.chip-name", { for: control.id }, option.name), control, ...rest);
 }
 
 function textField(option, env) {
-  const input = h("textarea", { class: "chip-input", rows: 1, maxlength: option.max_length, autocomplete: "off", spellcheck: "false",
+  const input = h("textarea.chip-input", { rows: 1, maxlength: option.max_length, autocomplete: "off", spellcheck: "false",
     enterkeyhint: "send", "aria-required": option.required, "aria-description": option.description,
-    inputmode: option.type === OPTION.INTEGER ? "numeric" : option.type === OPTION.NUMBER ? "decimal" : null });
+    inputmode: { [OPTION.INTEGER]: "numeric", [OPTION.NUMBER]: "decimal" }[option.type],
+    input: () => {
+      if (field.picked?.name !== input.value) field.picked = null;
+      fitHeight(input);
+      markError(field, input, false);
+      offer();
+    },
+    focus: () => {
+      env.focused(option);
+      offer();
+    },
+    blur: env.suggestions.hide });
   const field = { option, node: chip(option, input), picked: null };
   const choices = () => fixedChoices(option, env.people());
   const pick = ({ choice }) => {
     field.picked = choice;
-    input.value = choice.name;
-    fitHeight(input);
+    field.set(choice.name);
     env.next();
   };
   const offer = () => offerValues(field, input, choices(), env, pick);
-  input.addEventListener("input", () => {
-    if (field.picked?.name !== input.value) field.picked = null;
-    fitHeight(input);
-    markError(field, input, false);
-    offer();
-  });
-  input.addEventListener("focus", () => {
-    env.focused(option);
-    offer();
-  });
-  input.addEventListener("blur", () => env.suggestions.hide());
   field.focus = () => input.focus();
   field.empty = () => input.value === "";
   field.set = (text) => {
@@ -69,18 +68,11 @@ function readText(option, picked, text, choices) {
 
 async function offerValues(field, input, choices, env, pick) {
   const { option } = field;
-  if (!choices && !option.autocomplete) {
-    env.suggestions.hide();
-    return;
-  }
   const typed = input.value;
-  const found = choices ? narrowed(choices, field.picked ? "" : typed) : await completed(option, input, typed, env);
+  const found = choices ? narrowed(choices, field.picked ? "" : typed) : option.autocomplete ? await completed(option, input, typed, env) : [];
   if (found === null || document.activeElement !== input || input.value !== typed) return;
-  if (found.length === 1 && found[0].name === typed) {
-    env.suggestions.hide(); // nothing is left to complete: Enter sends
-    return;
-  }
-  const items = found.map((choice) => ({ label: choice.name, choice }));
+  const complete = found.length === 1 && found[0].name === typed; // nothing is left to offer: Enter sends
+  const items = complete ? [] : found.map((choice) => ({ label: choice.name, choice }));
   env.suggestions.show(input, `${option.name}: ${option.description}`, items, pick, { preselect: Boolean(choices) && !field.picked });
 }
 
@@ -104,13 +96,14 @@ export function fitHeight(input) {
 
 function markError(field, control, error) {
   field.node.classList.toggle("invalid", Boolean(error));
-  setAttribute(control, "aria-invalid", error ? "true" : null);
+  setAttribute(control, "aria-invalid", Boolean(error) || null);
 }
 
 function fileField(option, env) {
-  const input = h("input", { type: "file", class: "visually-hidden", tabindex: "-1", accept: "image/*" });
-  const button = h("button", { type: "button", class: "chip-file", "aria-description": option.description });
-  const preview = h("img", { class: "chip-preview", alt: "", hidden: true });
+  const input = h("input.visually-hidden", { type: "file", tabindex: "-1", accept: "image/*",
+    change: () => input.files[0] && field.setFile(input.files[0]).then(env.next) });
+  const button = h("button.chip-file.line", { "aria-description": option.description, click: () => input.click(), focus: () => env.focused(option) });
+  const preview = h("img.chip-preview", { alt: "", hidden: true, load: () => URL.revokeObjectURL(preview.src) });
   const field = { option, node: chip(option, button, input), uploadId: null, busy: false };
   const label = (text) => {
     button.replaceChildren(preview, text);
@@ -120,24 +113,19 @@ function fileField(option, env) {
     field.busy = true;
     label(`Uploading ${file.name}…`);
     try {
-      field.uploadId = await env.upload(file);
+      field.uploadId = await upload(file);
       preview.src = URL.createObjectURL(file);
       preview.hidden = !file.type.startsWith("image/");
       label(file.name || "Pasted picture");
       markError(field, button, false);
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
       label(NO_FILE);
-      env.failed(error.message);
+      env.failed(sentenceOf(error));
     } finally {
       field.busy = false;
     }
   };
   label(NO_FILE);
-  preview.addEventListener("load", () => URL.revokeObjectURL(preview.src));
-  button.addEventListener("click", () => input.click());
-  button.addEventListener("focus", () => env.focused(option));
-  input.addEventListener("change", () => input.files[0] && field.setFile(input.files[0]).then(env.next));
   field.focus = () => button.focus();
   field.empty = () => field.uploadId === null && !field.busy;
   field.set = () => {};

@@ -11,14 +11,14 @@ const PATHS = {
   send: "M4 12 20 5l-5 15-3.5-6.5L4 12Z",
   plus: "M12 5v14M5 12h14",
   home: "M4 12 12 5l8 7M6.5 10v9h11v-9",
+  bot: "M6 19 12 5l6 14M7.7 14.5h8.6",
   down: "M12 5v13M6 12.5l6 6 6-6",
 };
 
 /** An icon of 24 by 24 units that takes the colour of the text around it. */
 export function icon(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  for (const [key, value] of [["viewBox", "0 0 24 24"], ["class", `icon icon-${name}`], ["aria-hidden", "true"]]) svg.setAttribute(key, value);
+  const [svg, path] = ["svg", "path"].map((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag));
+  for (const [key, value] of Object.entries({ viewBox: "0 0 24 24", class: `icon icon-${name}`, "aria-hidden": "true" })) svg.setAttribute(key, value);
   path.setAttribute("d", PATHS[name]);
   svg.append(path);
   return svg;

@@ -1,84 +1,69 @@
 // The drawer for the curious: what can be done to the world around the bot, and what came of it.
 
-import { ApiError, fetchLevers, pullLever } from "./api.js";
-import { h, setAttribute } from "./dom.js";
+import { fetchLevers, pullLever, sentenceOf } from "./api.js";
+import { changes, h, redraw, setAttribute } from "./dom.js";
 import { icon } from "./icons.js";
 
 const REFRESH_MS = 2000;
 const STORY_LENGTH = 30;
 
-export class Levers {
-  #node;
-  #toggle;
-  #list = h("ul", { class: "levers" });
-  #story = h("ol", { class: "story" });
-  #timer = 0;
-  #last = "";
+/** Gives refresh(), for when the server may have become another. */
+export function levers(node, toggle) {
+  const list = h("ul.levers");
+  const story = h("ol.story");
+  const changed = changes();
+  let timer = 0;
 
-  constructor(node, toggle) {
-    this.#node = node;
-    this.#toggle = toggle;
-    const close = h("button", { type: "button", class: "icon-button", "aria-label": "Close", on: { click: () => this.#show(false) } }, icon("close"));
-    node.append(h("header", {}, h("h2", { text: "Break something" }), close),
-      h("p", { class: "quiet", text: "Start a picture, pull a lever, and watch: no job is lost, no button dies." }), this.#list, h("div", { class: "story-frame", role: "log", "aria-label": "What happened" }, this.#story));
-    toggle.addEventListener("click", () => this.#show(this.#node.hidden));
-    node.addEventListener("keydown", (event) => event.key === "Escape" && this.#show(false));
-    this.#refresh();
-  }
-
-  #show(open) {
-    this.#node.hidden = !open;
-    setAttribute(this.#toggle, "aria-expanded", String(open));
-    window.clearInterval(this.#timer);
+  const show = (open) => {
+    node.hidden = !open;
+    setAttribute(toggle, "aria-expanded", open);
+    window.clearInterval(timer);
     if (!open) {
-      this.#toggle.focus();
+      toggle.focus();
       return;
     }
-    this.#timer = window.setInterval(() => this.#refresh(), REFRESH_MS);
-    this.#refresh();
-    this.#node.querySelector(".lever")?.focus();
-  }
-
-  async #refresh() {
-    const { levers } = await fetchLevers().catch(() => ({ levers: [] }));
-    this.#toggle.hidden = levers.length === 0;
-    this.#draw(levers);
-  }
-
-  /** Redraws on a change alone, so that the focus stays where it is. */
-  #draw(levers) {
-    const now = JSON.stringify(levers);
-    if (now === this.#last || levers.length === 0) return;
-    this.#last = now;
-    const focused = this.#list.contains(document.activeElement) && document.activeElement.dataset.key;
-    this.#list.replaceChildren(...levers.map((lever) => this.#lever(lever)));
-    if (focused) this.#list.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
-  }
-
-  #lever({ key, label, explanation, state }) {
-    const node = h("button", { type: "button", class: "lever button secondary", data: { key }, text: label });
-    node.addEventListener("click", () => this.#pull(node, key));
-    return h("li", {}, node, state && h("span", { class: "lever-state", text: state }), h("p", { class: "quiet", text: explanation }));
-  }
-
-  async #pull(node, key) {
-    if (node.getAttribute("aria-busy")) return;
-    setAttribute(node, "aria-busy", "true");
+    timer = window.setInterval(refresh, REFRESH_MS);
+    refresh();
+    node.querySelector(".lever")?.focus();
+  };
+  const refresh = async () => {
+    const answer = await fetchLevers().catch(() => ({ levers: [] }));
+    toggle.hidden = answer.levers.length === 0;
+    draw(answer.levers);
+  };
+  const draw = (offered) => {
+    if (offered.length && changed(offered)) redraw(list, offered.map((lever) => leverItem(lever, pull)));
+  };
+  const pull = async (button, key) => {
+    if (button.matches("[aria-busy]")) return;
+    setAttribute(button, "aria-busy", true);
     try {
-      const { happened, levers } = await pullLever(key);
-      this.#tell(happened);
-      this.#draw(levers);
+      const answer = await pullLever(key);
+      tell(answer.happened);
+      draw(answer.levers);
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.#tell(error.message);
+      tell(sentenceOf(error));
     } finally {
-      setAttribute(node, "aria-busy", null);
+      setAttribute(button, "aria-busy", null);
     }
-  }
-
-  #tell(sentence) {
+  };
+  const tell = (sentence) => {
     const time = new Date().toLocaleTimeString(undefined, { timeStyle: "medium" });
-    this.#story.prepend(h("li", {}, h("time", { text: time }), ` ${sentence}`));
-    while (this.#story.children.length > STORY_LENGTH) this.#story.lastElementChild.remove();
-  }
+    story.prepend(h("li", h("time", time), ` ${sentence}`));
+    while (story.children.length > STORY_LENGTH) story.lastElementChild.remove();
+  };
+
+  node.append(
+    h("header.line", h("h2", "Break something"), h("button.icon-button", { "aria-label": "Close", click: () => show(false) }, icon("close"))),
+    h("p.quiet", "Start a picture, pull a lever, and watch: no job is lost, no button dies."),
+    list, h("div.story-frame", { role: "log", "aria-label": "What happened" }, story));
+  toggle.addEventListener("click", () => show(node.hidden));
+  node.addEventListener("keydown", (event) => event.key === "Escape" && show(false));
+  return { refresh };
+}
+
+function leverItem({ key, label, explanation, state }, pull) {
+  return h("li",
+    h("button.lever.button.secondary", { data: { id: key }, click: (event) => pull(event.currentTarget, key) }, label),
+    state && h("strong", state), h("p.quiet", explanation));
 }

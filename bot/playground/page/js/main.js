@@ -1,21 +1,22 @@
 // Puts the parts together: the address says who and where, the socket says what happens.
 
 import * as api from "./api.js";
-import { Composer, runCommand } from "./composer.js";
+import { composer, runCommand } from "./composer.js";
+import { changes } from "./dom.js";
 import { takeDropsAndPastes } from "./drops.js";
 import { icon } from "./icons.js";
-import { Levers } from "./levers.js";
-import { Lightbox } from "./lightbox.js";
-import { Members } from "./members.js";
+import { levers } from "./levers.js";
+import { lightbox } from "./lightbox.js";
+import { members } from "./members.js";
 import { openMessageMenu, openPicker } from "./message_menu.js";
-import { MessageList } from "./messages.js";
+import { messageList } from "./messages.js";
 import { openModal } from "./modal.js";
 import { wireMessages } from "./pointers.js";
-import { Sidebar } from "./sidebar.js";
-import { LiveSocket } from "./socket.js";
+import { sidebar, signOf } from "./sidebar.js";
+import { openSocket } from "./socket.js";
 import { Store } from "./state.js";
-import { TypingLine, typingTeller } from "./typing.js";
-import { Welcome } from "./welcome.js";
+import { typingLine, typingTeller } from "./typing.js";
+import { welcome } from "./welcome.js";
 
 const TOAST_MS = 6000;
 const find = (selector) => document.querySelector(selector);
@@ -23,9 +24,8 @@ const find = (selector) => document.querySelector(selector);
 for (const node of document.querySelectorAll("[data-icon]")) node.append(icon(node.dataset.icon));
 
 const store = new Store();
-const lightbox = new Lightbox(document.body);
-const composer = new Composer(find("#composer"), store, {
-  typing: typingTeller(() => api.tellTyping({ person: store.me, channel: store.channel }).catch(() => {})),
+const line = composer(find("#composer"), store, {
+  typing: typingTeller(() => api.tellTyping(store.place).catch(() => {})),
   sent: () => messages.toEnd(),
   idle: () => {
     store.forgetDivider();
@@ -33,45 +33,43 @@ const composer = new Composer(find("#composer"), store, {
   },
 });
 const deeds = {
-  reply: (id) => composer.reply(store.message(id)),
+  reply: (id) => line.reply(store.message(id)),
   picker: (anchor, id) => openPicker(anchor, (emoji) => react(id, emoji, false)),
   menu: (at, id, anchor) => openMessageMenu(anchor, at, store.message(id), store, deeds),
   runCommand: (name, id) => attempt(runCommand(store, { name, message: id })),
   remove: (id) => attempt(api.deleteMessage({ person: store.me, message: id })),
   copy,
 };
-const messages = new MessageList(find("#scroller"), find("#messages"), find("#jump"), store, {
-  ...deeds, press, react, markdown: markdownContext(), openLightbox: lightbox.open,
+const messages = messageList(find("#scroller"), find("#messages"), find("#jump"), store, {
+  ...deeds, press, react, markdown: markdownContext(), openLightbox: lightbox(document.body),
   reveal: (id) => messages.reveal(id),
   reachedEnd: readIfLooking,
-  dismiss: (message) => attempt(api.dismiss({ person: store.me, message }).then(() => store.dropMessage(store.channel, message))),
-  dismissPending: (id) => store.dropMessage(store.channel, id),
+  dismiss: (message) => attempt(dismiss(message)),
 });
-const typing = new TypingLine(find("#typing"), store);
+const typing = typingLine(find("#typing"), store);
 const enter = (channel) => {
-  sidebar.close();
+  side.turn(false, false);
   goTo(channel);
 };
-const sidebar = new Sidebar(find("#drawer"), find("#drawer-toggle"), store, { go: enter, copy });
-new Members(find("#members"), find("#members-toggle"), store, { goTo: enter, copy, showCommands: () => composer.useCommand("") });
-new Levers(find("#levers"), find("#levers-toggle"));
-new Welcome(find("#welcome"), store, (name, values) => composer.useCommand(name, values));
+const side = sidebar(find("#drawer"), find("#drawer-toggle"), store, { go: enter, copy });
+members(find("#members"), find("#members-toggle"), store, { goTo: enter, copy, showCommands: () => line.useCommand("") });
+const drawer = levers(find("#levers"), find("#levers-toggle"));
+welcome(find("#welcome"), store, line.useCommand);
 wireMessages(find("#scroller"), find("#messages"), deeds);
-takeDropsAndPastes((files) => composer.takeFiles(files));
+takeDropsAndPastes(line.takeFiles);
 
-// Where we are -------------------------------------------------------------------------------------------------
+// Where we are
 
 let loading = 0;
 let held = [];
 
 function address() {
-  const query = new URLSearchParams(location.search);
-  return { person: query.get("person") || null, channel: query.get("channel") || null };
+  const { person = null, channel = null } = Object.fromEntries(new URLSearchParams(location.search));
+  return { person, channel };
 }
 
 function writeAddress(replace) {
-  const query = new URLSearchParams({ person: store.me, channel: store.channel });
-  history[replace ? "replaceState" : "pushState"](null, "", `?${query}`);
+  history[replace ? "replaceState" : "pushState"](null, "", `?${new URLSearchParams(store.place)}`);
 }
 
 /** Loads a channel; events that arrive meanwhile are newer than the answer, so they are applied after it. */
@@ -81,9 +79,7 @@ async function load(person, channel) {
   try {
     const snapshot = await api.fetchState(person, channel);
     if (turn !== loading) return;
-    const shown = channel ?? snapshot.channel ?? snapshot.messages[0]?.channel_id ?? snapshot.guilds[0]?.channels[0]?.id ?? snapshot.dms[0]?.id;
-    store.load(snapshot, shown, shown === channel);
-    drawHeader();
+    store.load(snapshot, channel);
     queueMicrotask(readIfLooking);
   } finally {
     if (turn === loading) {
@@ -98,18 +94,17 @@ async function load(person, channel) {
 async function goTo(channel, { record = true } = {}) {
   store.show(channel);
   if (record) writeAddress(false);
-  drawHeader();
   await attempt(load(store.me, channel));
 }
 
 window.addEventListener("popstate", () => goTo(address().channel ?? store.channel, { record: false }));
 
-// What happens -------------------------------------------------------------------------------------------------
+// What happens
 
 const HANDLERS = {
   message_create: ({ message }) => receive(message),
   typing: ({ channel_id: channel, name }) => typing.began(channel, name),
-  channels_changed: () => reload(),
+  channels_changed: reload,
   message_update: ({ message }) => store.putMessage(message),
   message_delete: ({ channel_id: channel, id }) => store.dropMessage(channel, id),
   modal_open: ({ interaction_id: id, modal }) => {
@@ -118,7 +113,7 @@ const HANDLERS = {
   },
   interaction_failed: ({ interaction_id: id, text }) => store.settle(id, text || "The application did not respond"),
   interaction_done: ({ interaction_id: id }) => store.settle(id, null),
-  commands_changed: () => reload(),
+  commands_changed: reload,
   bot_status: ({ online }) => store.setBotOnline(online),
 };
 
@@ -132,7 +127,7 @@ function receive(message) {
   if (!store.channelById(message.channel_id)) reload(); // a thread or a DM that was just opened
 }
 
-const isLooking = () => !document.hidden && messages.atEnd;
+const isLooking = () => !document.hidden && messages.isAtEnd();
 
 function readIfLooking() {
   if (isLooking()) store.read();
@@ -143,8 +138,13 @@ function reload() {
   return attempt(load(store.me, store.channel));
 }
 
+async function dismiss({ id, local, channel_id: channel }) {
+  if (!local) await api.dismiss({ person: store.me, message: id });
+  store.dropMessage(channel, id);
+}
+
 function react(message, emoji, remove) {
-  return attempt(api.react({ person: store.me, channel: store.channel, message, emoji, remove }));
+  return attempt(api.react({ ...store.place, message, emoji, remove }));
 }
 
 async function copy(text) {
@@ -158,29 +158,23 @@ async function copy(text) {
 function press(message, customId, values) {
   if (store.pressedIn(message) === customId) return;
   store.setPressed(message, customId);
-  const request = { person: store.me, channel: store.channel, message, custom_id: customId };
-  api.press(values ? { ...request, values } : request).then(
+  api.press({ ...store.place, message, custom_id: customId, values }).then(
     ({ interaction_id: id }) => store.await(id, (failure) => (failure ? store.failPress(message, failure) : store.setPressed(message, null))),
     (error) => store.failPress(message, error.message),
   );
 }
 
-async function attempt(promise) {
-  try {
-    await promise;
-  } catch (error) {
-    if (!(error instanceof api.ApiError)) throw error;
-    toast(error.message);
-  }
+function attempt(promise) {
+  return promise.catch((error) => toast(api.sentenceOf(error)));
 }
 
-// Small parts of the page --------------------------------------------------------------------------------------
+// Small parts of the page
 
 function markdownContext() {
   return {
     nameOf: (id) => store.person(id)?.name ?? "unknown-user",
     channelName: (id) => store.channelById(id)?.name ?? "unknown-channel",
-    useCommand: (name) => composer.useCommand(name),
+    useCommand: line.useCommand,
   };
 }
 
@@ -188,18 +182,19 @@ function drawHeader() {
   const channel = store.channelById(store.channel);
   const name = channel?.name ?? "";
   const mentions = store.allChannels().reduce((sum, { id }) => sum + store.reading.mentions(id), 0);
-  find("#topic").textContent = channel?.topic ?? "";
-  find("#channel-sign").textContent = { dm: "@", thread: "↳" }[channel?.type] ?? "#";
-  find("#channel-name").textContent = name;
+  const texts = { topic: channel?.topic ?? "", "channel-sign": signOf(channel), "channel-name": name };
+  for (const [id, text] of Object.entries(texts)) find(`#${id}`).textContent = text;
   document.title = [mentions ? `(${mentions}) ` : "", name && `${name} · `, "Easel playground"].join("");
 }
 
+const statusChanged = changes();
+
 function drawStatus() {
-  const status = find("#status");
   const [kind, text] = !store.connected ? ["lost", "Reconnecting…"]
     : store.bot.online ? ["online", `${store.bot.name} is online`] : ["offline", `${store.bot.name} is offline`];
-  status.dataset.kind = kind;
-  status.querySelector("#status-text").textContent = text;
+  if (!statusChanged(kind, text)) return; // the same again would be read out again
+  find("#status").dataset.kind = kind;
+  find("#status-text").textContent = text;
 }
 
 function toast(text) {
@@ -216,28 +211,28 @@ document.addEventListener("keydown", (event) => {
   if (event.target.closest("input, textarea, dialog, [role=menu], [role=listbox]")) return;
   if (event.key === "/") {
     event.preventDefault();
-    composer.useCommand("");
-  } else if (event.target === document.body) composer.focus();
+    line.useCommand("");
+  } else if (event.target === document.body) line.focus();
 });
 
-// Beginning ----------------------------------------------------------------------------------------------------
+// Beginning
 
-store.on("bot", drawStatus);
-store.on("channels", drawHeader);
+store.onChange(drawStatus);
+store.onChange(drawHeader);
 
 async function begin() {
   const { person, channel } = address();
   await load(person, channel).catch(() => load(person, null)); // the address may name a channel that is gone
   writeAddress(true);
-  const socket = new LiveSocket(store.me, {
+  openSocket(store.me, {
     opened: () => {
       store.setConnected(true);
       reload();
+      drawer.refresh();
     },
     closed: () => store.setConnected(false),
     event: (event) => (loading ? held.push(event) : apply(event)),
   });
-  socket.open();
 }
 
 attempt(begin());

@@ -1,34 +1,34 @@
 // Discord's markdown as DOM nodes. Blocks first (code, quotes, headings, lists, subtext), then inline.
 
-import { h } from "./dom.js";
+import { h, outward } from "./dom.js";
 
 const FENCE = /```(?:([a-z0-9_+-]+)\n)?\n?([\s\S]*?)\n?```/i;
 const LINE_RULES = [
-  { match: /^> ?(.*)$/, build: (hit, context) => h("blockquote", {}, inline(hit[1], context)) },
-  { match: /^-# (.*)$/, build: (hit, context) => h("small", { class: "subtext" }, inline(hit[1], context)) },
-  { match: /^(#{1,3}) (.*)$/, build: (hit, context) => heading(hit[1].length, hit[2], context) },
-  { match: /^\s*[-*] (.*)$/, build: (hit, context) => h("div", { class: "bullet" }, inline(hit[1], context)) },
+  { match: /^> ?(.*)$/, build: within("blockquote") },
+  { match: /^-# (.*)$/, build: within("small.subtext") },
+  { match: /^(#{1,3}) (.*)$/, build: (hit, context) => h(`h${hit[1].length + 2}`, inline(hit[2], context)) },
+  { match: /^\s*[-*] (.*)$/, build: within("div.bullet") },
 ];
 
 // Each rule: the pattern at its earliest place wins; on a tie, the first in this list.
 const INLINE_RULES = [
   { match: /\\([\\*_~`|<>[\]()#-])/, build: (hit) => hit[1] },
-  { match: /``(.+?)``|`([^`]+)`/, build: (hit) => h("code", { text: hit[1] ?? hit[2] }) },
-  { match: /<@!?(\d+)>/, build: (hit, context) => mention(`@${context.nameOf(hit[1])}`) },
-  { match: /<#(\d+)>/, build: (hit, context) => mention(`#${context.channelName(hit[1])}`) },
+  { match: /``(.+?)``|`([^`]+)`/, build: (hit) => h("code", hit[1] ?? hit[2]) },
+  { match: /<@!?(\d+)>/, build: (hit, context) => h("span.mention", `@${context.nameOf(hit[1])}`) },
+  { match: /<#(\d+)>/, build: (hit, context) => h("span.mention", `#${context.channelName(hit[1])}`) },
   { match: /<\/([^:>]+):\d+>/, build: (hit, context) => commandMention(hit[1], context) },
   { match: /<t:(-?\d+)(?::([tTdDfFR]))?>/, build: (hit) => timestamp(Number(hit[1]), hit[2] ?? "f") },
-  { match: /<a?:(\w+):\d+>/, build: (hit) => h("span", { class: "emoji-name", text: `:${hit[1]}:` }) },
-  { match: /\[((?:[^[\]]|\[[^\]]*\])+)\]\(<?(https?:\/\/[^\s<>]+?)>?(?: "[^"]*")?\)/, build: (hit, context) => link(hit[2], inline(hit[1], context)) },
-  { match: /<(https?:\/\/[^\s>]+)>/, build: (hit) => link(hit[1], [hit[1]]) },
-  { match: /https?:\/\/[^\s<>*|]+[^\s<>*|.,:;"')\]]/, build: (hit) => link(hit[0], [hit[0]]) },
+  { match: /<a?:(\w+):\d+>/, build: (hit) => h("span.emoji-name", `:${hit[1]}:`) },
+  { match: /\[((?:[^[\]]|\[[^\]]*\])+)\]\(<?(https?:\/\/[^\s<>]+?)>?(?: "[^"]*")?\)/, build: (hit, context) => outward(hit[2], inline(hit[1], context)) },
+  { match: /<(https?:\/\/[^\s>]+)>/, build: (hit) => outward(hit[1], hit[1]) },
+  { match: /https?:\/\/[^\s<>*|]+[^\s<>*|.,:;"')\]]/, build: (hit) => outward(hit[0], hit[0]) },
   { match: /\|\|([\s\S]+?)\|\|/, build: (hit, context) => spoiler(inline(hit[1], context)) },
-  { match: /\*\*\*([\s\S]+?)\*\*\*/, build: (hit, context) => h("strong", {}, h("em", {}, inline(hit[1], context))) },
-  { match: /\*\*([\s\S]+?)\*\*(?!\*)/, build: (hit, context) => h("strong", {}, inline(hit[1], context)) },
-  { match: /__([\s\S]+?)__(?!_)/, build: (hit, context) => h("u", {}, inline(hit[1], context)) },
-  { match: /~~([\s\S]+?)~~/, build: (hit, context) => h("s", {}, inline(hit[1], context)) },
-  { match: /\*(?!\s)([^*]+?)(?<!\s)\*(?!\*)/, build: (hit, context) => h("em", {}, inline(hit[1], context)) },
-  { match: /(?<!\w)_([^_]+?)_(?!\w)/, build: (hit, context) => h("em", {}, inline(hit[1], context)) },
+  { match: /\*\*\*([\s\S]+?)\*\*\*/, build: (hit, context) => h("strong", h("em", inline(hit[1], context))) },
+  { match: /\*\*([\s\S]+?)\*\*(?!\*)/, build: within("strong") },
+  { match: /__([\s\S]+?)__(?!_)/, build: within("u") },
+  { match: /~~([\s\S]+?)~~/, build: within("s") },
+  { match: /\*(?!\s)([^*]+?)(?<!\s)\*(?!\*)/, build: within("em") },
+  { match: /(?<!\w)_([^_]+?)_(?!\w)/, build: within("em") },
 ];
 
 /**
@@ -40,7 +40,7 @@ export function render(text, context) {
   let rest = text;
   for (let hit = FENCE.exec(rest); hit; hit = FENCE.exec(rest)) {
     nodes.push(...lines(rest.slice(0, hit.index).replace(/\n$/, ""), context));
-    nodes.push(h("pre", {}, h("code", { text: hit[2] })));
+    nodes.push(h("pre", h("code", hit[2])));
     rest = rest.slice(hit.index + hit[0].length).replace(/^\n/, "");
   }
   return [...nodes, ...lines(rest, context)];
@@ -48,17 +48,15 @@ export function render(text, context) {
 
 /** The text without its markup, on one line. */
 export function plain(text, context) {
-  return h("div", {}, render(text ?? "", context)).textContent.replaceAll(/\s+/g, " ");
+  const lines = (text ?? "").replaceAll("```", "").split("\n");
+  return lines.map((line) => h("div", render(line, context)).textContent).join(" ").replaceAll(/\s+/g, " ");
 }
 
 function lines(text, context) {
   if (text === "") return [];
   const nodes = [];
-  let plain = [];
-  const flush = () => {
-    if (plain.length) nodes.push(...inline(plain.join("\n"), context));
-    plain = [];
-  };
+  const plain = [];
+  const flush = () => nodes.push(...inline(plain.splice(0).join("\n"), context));
   for (const line of text.split("\n")) {
     const rule = LINE_RULES.find((candidate) => candidate.match.test(line));
     if (!rule) {
@@ -75,53 +73,43 @@ function lines(text, context) {
 function inline(text, context) {
   const nodes = [];
   let rest = text;
-  while (rest !== "") {
-    const { hit, rule } = earliest(rest);
-    if (!rule) return [...nodes, rest];
-    if (hit.index > 0) nodes.push(rest.slice(0, hit.index));
-    nodes.push(rule.build(hit, context));
+  for (let found = earliest(rest); found; found = earliest(rest)) {
+    const { hit, build } = found;
+    nodes.push(rest.slice(0, hit.index), build(hit, context));
     rest = rest.slice(hit.index + hit[0].length);
   }
-  return nodes;
+  return [...nodes, rest].filter((node) => node !== "");
 }
 
 function earliest(text) {
-  let best = { hit: null, rule: null };
-  for (const rule of INLINE_RULES) {
-    const hit = rule.match.exec(text);
-    if (hit && (!best.hit || hit.index < best.hit.index)) best = { hit, rule };
+  let best = null;
+  for (const { match, build } of INLINE_RULES) {
+    const hit = match.exec(text);
+    if (hit && (!best || hit.index < best.hit.index)) best = { hit, build };
   }
   return best;
 }
 
-function heading(level, text, context) {
-  return h(`h${level + 2}`, { class: `heading heading-${level}` }, inline(text, context));
-}
-
-function mention(label) {
-  return h("span", { class: "mention", text: label });
+/** Builds an element around what the first group of a rule has caught. */
+function within(selector) {
+  return (hit, context) => h(selector, inline(hit[1], context));
 }
 
 function commandMention(name, context) {
-  return h("button", { type: "button", class: "mention", text: `/${name}`, on: { click: () => context.useCommand(name) } });
-}
-
-function link(url, children) {
-  return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, children);
+  return h("button.mention", { click: () => context.useCommand(name) }, `/${name}`);
 }
 
 function spoiler(children) {
-  const node = h("span", { class: "spoiler", role: "button", tabindex: "0", "aria-label": "Spoiler, press to show" }, children);
   const reveal = () => {
     node.classList.add("shown");
     for (const name of ["role", "tabindex", "aria-label"]) node.removeAttribute(name);
   };
-  node.addEventListener("click", reveal);
-  node.addEventListener("keydown", (event) => {
+  const keydown = (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
     reveal();
-  });
+  };
+  const node = h("span.spoiler", { role: "button", tabindex: "0", "aria-label": "Spoiler, press to show", click: reveal, keydown }, children);
   return node;
 }
 
@@ -135,7 +123,7 @@ function timestamp(seconds, style) {
   const date = new Date(seconds * 1000);
   const full = new Intl.DateTimeFormat(undefined, DATE_STYLES.F).format(date);
   const text = style === "R" ? relative(seconds) : new Intl.DateTimeFormat(undefined, DATE_STYLES[style]).format(date);
-  return h("time", { datetime: date.toISOString(), title: full, class: "timestamp-inline", text });
+  return h("time.timestamp-inline", { datetime: date.toISOString(), title: full }, text);
 }
 
 function relative(seconds) {

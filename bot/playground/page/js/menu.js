@@ -1,6 +1,6 @@
 // A small menu beside a button or at a point: arrow keys move, Escape closes and gives the focus back.
 
-import { h, setAttribute } from "./dom.js";
+import { h } from "./dom.js";
 
 /**
  * `items` are {label, run} or {label, href, target}, with `current` for the one in use, `icon` as a node, `danger` for
@@ -9,7 +9,6 @@ import { h, setAttribute } from "./dom.js";
  */
 export function openMenu(anchor, items, { at = null, className = "", label = "Menu" } = {}) {
   document.querySelector(".menu")?.remove();
-  const menu = h("div", { class: `menu ${className}`, role: "menu", "aria-label": label }, items.map((item) => (item.heading ? heading(item) : entry(item))));
   let closed = false;
   const close = (refocus = true) => {
     if (closed) return;
@@ -17,15 +16,15 @@ export function openMenu(anchor, items, { at = null, className = "", label = "Me
     menu.remove();
     if (refocus && anchor.isConnected) anchor.focus();
   };
-  menu.addEventListener("click", (event) => {
-    const chosen = event.target.closest(".menu-item");
-    if (!chosen) return;
+  const run = (item) => {
     close();
-    items.filter((item) => !item.heading)[[...menu.querySelectorAll(".menu-item")].indexOf(chosen)].run?.();
-  });
-  menu.addEventListener("keydown", (event) => key(event, menu, close, className ? COLUMNS : 1));
-  menu.addEventListener("contextmenu", (event) => event.preventDefault());
-  menu.addEventListener("focusout", (event) => menu.contains(event.relatedTarget) || close(false));
+    item.run?.();
+  };
+  const menu = h("div.menu", { class: className, role: "menu", "aria-label": label,
+    keydown: (event) => key(event, menu, close, className ? COLUMNS : 1),
+    contextmenu: (event) => event.preventDefault(),
+    focusout: (event) => menu.contains(event.relatedTarget) || close(false),
+  }, items.map((item) => (item.heading ? h("h3", { role: "presentation" }, item.heading) : entry(item, () => run(item)))));
   document.body.append(menu);
   place(menu, at ?? anchor.getBoundingClientRect());
   (menu.querySelector("[aria-current]") ?? menu.querySelector(".menu-item")).focus();
@@ -33,15 +32,9 @@ export function openMenu(anchor, items, { at = null, className = "", label = "Me
 
 const COLUMNS = 6;
 
-function heading({ heading: text }) {
-  return h("div", { class: "menu-heading", role: "presentation", text });
-}
-
-function entry({ label, href, target, current, icon, danger }) {
-  const node = h(href ? "a" : "button", { class: danger ? "menu-item danger" : "menu-item", role: "menuitem", tabindex: "-1", href, target,
-    rel: target && "noopener", type: href ? null : "button" }, icon, h("span", { text: label }));
-  setAttribute(node, "aria-current", current ? "true" : null);
-  return node;
+function entry({ label, href, target, current, icon, danger }, click) {
+  return h(href ? "a" : "button", { class: danger ? "menu-item line danger" : "menu-item line", role: "menuitem", tabindex: "-1", href, target, click,
+    rel: target && "noopener", "aria-current": current || null }, icon, h("span", label));
 }
 
 function key(event, menu, close, columns) {

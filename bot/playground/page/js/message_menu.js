@@ -10,7 +10,7 @@ const EMOJI = [..."👍👎🎉😍😂😮😢🔥👏👀✨💯🌈🎨🌅�
 export function openMessageMenu(anchor, at, message, store, deeds) {
   const mine = message.author.id === store.me || store.channelById(store.channel)?.moderated;
   const apps = messageCommands(store.commands).map(({ name }) => ({
-    label: name, icon: avatar(store.bot, "avatar tiny"), run: () => deeds.runCommand(name, message.id),
+    label: name, icon: avatar(store.bot, "tiny"), run: () => deeds.runCommand(name, message.id),
   }));
   const open = [
     { label: "Add reaction", run: () => deeds.picker(anchor, message.id) },

@@ -2,7 +2,7 @@
 
 import { attachmentArea } from "./attachments.js";
 import { componentRows } from "./components.js";
-import { avatar, h, patchKeyed, setAttribute, slot } from "./dom.js";
+import { avatar, decor, dots, h, patchKeyed, setAttribute, slot } from "./dom.js";
 import { embedNode, namesUsedByEmbeds } from "./embeds.js";
 import { icon } from "./icons.js";
 import { plain, render } from "./markdown.js";
@@ -12,93 +12,71 @@ const GROUP_WITHIN_MS = 7 * 60 * 1000;
 const NEAR_BOTTOM_PX = 120;
 const QUICK_REACTIONS = ["❤️", "⭐", "❌"];
 
-export class MessageList {
-  #list;
-  #actions;
-  #store;
-  #views = new Map();
-  #stuck = true;
-  #channel = null;
-  #jump;
-  #scroller;
-  #seen = 0;
-  #pending = false;
-
-  /**
-   * `actions`: press, react, reply, picker, dismiss, dismissPending, openLightbox, menu, reveal, reachedEnd and
-   * markdown (the render context).
-   */
-  constructor(scroller, list, jump, store, actions) {
-    this.#scroller = scroller;
-    this.#list = list;
-    this.#jump = jump;
-    this.#store = store;
-    this.#actions = actions;
-    scroller.addEventListener("scroll", () => this.#scrolled(scroller), { passive: true });
-    jump.addEventListener("click", () => this.toEnd());
-    new ResizeObserver(() => this.#stuck && this.toEnd()).observe(list);
-    new ResizeObserver(() => this.#stuck && this.toEnd()).observe(scroller);
-    store.on("messages", () => this.#drawSoon());
-  }
-
-  get atEnd() {
-    return this.#stuck;
-  }
+/**
+ * Gives isAtEnd(), reveal(id) and toEnd(). `actions`: press, react, reply, picker, dismiss, openLightbox, menu, reveal,
+ * reachedEnd and markdown (the render context).
+ */
+export function messageList(scroller, list, jump, store, actions) {
+  const views = new Map();
+  let stuck = true;
+  let shown = null;
+  let seen = 0;
+  let pending = false;
 
   /** Several changes in a row are drawn once, as the browser paints: an answer takes its placeholder's place at once. */
-  #drawSoon() {
-    if (this.#pending) return;
-    this.#pending = true;
+  const drawSoon = () => {
+    if (pending) return;
+    pending = true;
     requestAnimationFrame(() => {
-      this.#pending = false;
-      this.draw();
+      pending = false;
+      draw();
     });
-  }
-
-  draw() {
-    if (this.#channel !== this.#store.channel) {
-      this.#channel = this.#store.channel;
-      this.#stuck = true;
+  };
+  const draw = () => {
+    if (shown !== store.channel) stuck = true;
+    shown = store.channel;
+    const items = withGrouping(store.messages(), store);
+    patchKeyed(list, views, items, (item) => item.message.id, (item) => messageView(item.message, store, actions));
+    if (stuck) {
+      seen = items.length;
+      toEnd();
     }
-    const messages = this.#store.messages();
-    const items = withGrouping(messages, this.#store);
-    patchKeyed(this.#list, this.#views, items, (item) => item.message.id, (item) => messageView(item.message, this.#store, this.#actions));
-    if (this.#stuck) this.#seen = messages.length;
-    if (this.#stuck) this.toEnd();
-    this.#labelJump(messages.length - this.#seen);
-  }
-
-  #labelJump(missed) {
+    labelJump(items.length - seen);
+  };
+  const labelJump = (missed) => {
     const text = missed > 0 ? `${missed} new ${missed === 1 ? "message" : "messages"}` : "Jump to present";
-    if (this.#jump.dataset.text === text) return;
-    this.#jump.dataset.text = text;
-    this.#jump.replaceChildren(text, icon("down"));
-  }
-
-  reveal(id) {
-    const node = this.#views.get(id)?.node;
-    if (!node) return;
-    this.#stuck = false;
-    node.scrollIntoView({ block: "center" });
-    node.querySelector(".message").classList.remove("flash");
-    requestAnimationFrame(() => node.querySelector(".message").classList.add("flash"));
-  }
-
-  #scrolled(scroller) {
-    this.#stuck = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_BOTTOM_PX;
-    this.#jump.hidden = this.#stuck;
-    if (!this.#stuck) return;
-    this.#seen = this.#list.childElementCount;
-    this.#labelJump(0);
-    this.#actions.reachedEnd();
-  }
-
+    if (jump.textContent !== text) jump.replaceChildren(text, icon("down"));
+  };
+  const scrolled = () => {
+    stuck = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_BOTTOM_PX;
+    jump.hidden = stuck;
+    if (!stuck) return;
+    seen = list.childElementCount;
+    labelJump(0);
+    actions.reachedEnd();
+  };
   /** To the newest message, and to stay there as others come. */
-  toEnd() {
-    this.#stuck = true;
-    this.#scroller.scrollTop = this.#scroller.scrollHeight;
-    this.#jump.hidden = true;
-  }
+  const toEnd = () => {
+    stuck = true;
+    scroller.scrollTop = scroller.scrollHeight;
+    jump.hidden = true;
+  };
+  const reveal = (id) => {
+    const node = views.get(id)?.node;
+    if (!node) return;
+    stuck = false;
+    node.scrollIntoView({ block: "center" });
+    const { classList } = node.querySelector(".message");
+    classList.remove("flash");
+    requestAnimationFrame(() => classList.add("flash"));
+  };
+
+  scroller.addEventListener("scroll", scrolled, { passive: true });
+  jump.addEventListener("click", toEnd);
+  const sizes = new ResizeObserver(() => stuck && toEnd());
+  for (const node of [list, scroller]) sizes.observe(node);
+  store.onChange(drawSoon);
+  return { isAtEnd: () => stuck, reveal, toEnd };
 }
 
 /** Messages of one author in a row share one head, each day begins with its date, and a line stands before what is new. */
@@ -124,33 +102,33 @@ function messageView(first, store, actions) {
     files: attachmentArea(actions.openLightbox),
     rows: componentRows((customId, values) => actions.press(first.id, customId, values)),
   };
-  const body = h("div", { class: "body" }, parts.head.node, parts.content.node, parts.files.node, parts.embeds.node,
+  const body = h("div.body", parts.head.node, parts.content.node, parts.files.node, parts.embeds.node,
     parts.rows.node, parts.reactions.node, parts.notice.node);
-  const article = h("article", { class: "message", tabindex: "-1", data: first.local ? { id: first.id, local: first.local } : { id: first.id } }, parts.above.node, parts.face.node, body, parts.toolbar.node);
-  const node = h("li", {}, parts.day.node, article);
-  node.classList.add("entering");
-  return { node, update: (item) => fill(node, article, parts, item, store, actions) };
+  const data = first.local ? { id: first.id, local: first.local } : { id: first.id };
+  const article = h("article.message", { tabindex: "-1", data }, parts.above.node, parts.face.node, body, parts.toolbar.node);
+  const node = h("li.entering", parts.day.node, article);
+  return { node, update: (item) => fill(article, parts, item, store, actions) };
 }
 
-function fill(node, article, parts, { message, follows, day, fresh }, store, actions) {
+function fill(article, parts, { message, follows, day, fresh }, store, actions) {
   article.classList.toggle("follows", follows);
   article.classList.toggle("ephemeral", Boolean(message.ephemeral) || message.local === "failed");
-  article.classList.toggle("mentions-me", !message.author.bot && (message.mentions ?? []).some((person) => person.id === store.me));
+  article.classList.toggle("mentions-me", !message.author.bot && message.mentions.some((person) => person.id === store.me));
   setAttribute(article, "aria-label", `${message.author.name}, ${clock(message.timestamp)}`);
   parts.day.node.className = ["divider", day && "day", fresh && "fresh"].filter(Boolean).join(" ");
   parts.day.fill([day && new Date(day).toDateString(), fresh], () => [
-    day && h("span", { text: new Date(day).toLocaleDateString(undefined, { dateStyle: "long" }) }),
-    fresh && h("span", { class: "new-tag", text: "New" }, h("span", { class: "visually-hidden", text: " messages" })),
+    day && h("span", new Date(day).toLocaleDateString(undefined, { dateStyle: "long" })),
+    fresh && h("span.new-tag", "New", h("span.visually-hidden", " messages")),
   ]);
   parts.above.fill([message.reference, message.interaction], () => [referenceLine(message, store, actions), usedLine(message, store)]);
   parts.face.fill([message.author, follows, message.timestamp], () => [follows ? hoverTime(message) : avatar(message.author)]);
   parts.head.fill([message.author, follows, message.timestamp], () => (follows ? [] : head(message)));
   parts.content.fill([message.content, message.edited, message.thinking, message.local], () => contentOf(message, actions));
-  const inEmbeds = namesUsedByEmbeds(message.embeds ?? []);
-  parts.files.update((message.attachments ?? []).filter((attachment) => !inEmbeds.has(attachment.filename)));
+  const inEmbeds = namesUsedByEmbeds(message.embeds);
+  parts.files.update(message.attachments.filter((attachment) => !inEmbeds.has(attachment.filename)));
   parts.embeds.fill([message.embeds, inEmbeds.size ? message.attachments : null], () =>
-    (message.embeds ?? []).map((embed) => embedNode(embed, message.attachments ?? [], actions.markdown, actions.openLightbox)));
-  parts.rows.update(message.components ?? []);
+    message.embeds.map((embed) => embedNode(embed, message.attachments, actions.markdown, actions.openLightbox)));
+  parts.rows.update(message.components);
   parts.rows.setWaiting(store.pressedIn(message.id));
   parts.reactions.fill(message.reactions, () => reactionNodes(message, actions));
   const failure = store.failureOf(message.id) ?? message.failure ?? null;
@@ -161,79 +139,75 @@ function fill(node, article, parts, { message, follows, day, fresh }, store, act
 function head(message) {
   const { author } = message;
   return [
-    h("span", { class: author.bot ? "author bot" : "author", text: author.name }),
-    author.bot && h("span", { class: "app-tag", text: "APP" }),
-    h("time", { datetime: message.timestamp, title: new Date(message.timestamp).toLocaleString(), text: clock(message.timestamp) }),
+    h("strong.author", author.name),
+    author.bot && h("span.app-tag", "APP"),
+    h("time", { datetime: message.timestamp, title: new Date(message.timestamp).toLocaleString() }, clock(message.timestamp)),
   ];
 }
 
 function hoverTime(message) {
-  const time = new Date(message.timestamp).toLocaleTimeString(undefined, { timeStyle: "short" });
-  return h("time", { class: "hover-time", datetime: message.timestamp, text: time });
+  return h("time.hover-time", { datetime: message.timestamp }, timeOfDay(new Date(message.timestamp)));
 }
+
+const timeOfDay = (date) => date.toLocaleTimeString(undefined, { timeStyle: "short" });
 
 function clock(timestamp) {
   const date = new Date(timestamp);
-  const time = date.toLocaleTimeString(undefined, { timeStyle: "short" });
+  const time = timeOfDay(date);
   return date.toDateString() === new Date().toDateString() ? `Today at ${time}` : `${date.toLocaleDateString()} ${time}`;
 }
 
 function referenceLine(message, store, actions) {
   const { reference } = message;
   if (!reference) return null;
-  if (reference.deleted) return h("div", { class: "reference" }, h("em", { text: "Original message was deleted" }));
-  return h("button", { type: "button", class: "reference", "aria-label": `Reply to ${reference.author_name}: show that message`,
-    on: { click: () => actions.reveal(reference.message_id) } },
-  h("span", { class: "reference-author", text: `@${reference.author_name}` }),
-  h("span", { class: "reference-excerpt" }, plain(reference.excerpt, actions.markdown) || "Click to see attachment"));
+  if (reference.deleted) return h("div", h("em", "Original message was deleted"));
+  return h("button.line", { "aria-label": `Reply to ${reference.author_name}: show that message`,
+    click: () => actions.reveal(reference.message_id) },
+  h("b", `@${reference.author_name}`),
+  h("span.cut", plain(reference.excerpt, actions.markdown) || "Click to see attachment"));
 }
 
 function usedLine({ interaction }, store) {
   if (!interaction) return null;
   const user = store.people.find((person) => person.name === interaction.user_name) ?? { name: interaction.user_name };
-  return h("div", { class: "used" }, avatar(user, "avatar tiny"), h("strong", { text: interaction.user_name }), " used ",
-    h("span", { class: "command-name", text: `/${interaction.command_name}` }));
+  return h("div.line", avatar(user, "tiny"), h("strong", interaction.user_name), " used ",
+    h("span.command-name.cut", `/${interaction.command_name}`));
 }
 
 function contentOf(message, actions) {
-  if (message.local === "sending") return [h("span", { class: "thinking", role: "status" }, dots(), "Sending command…")];
-  if (message.thinking) return [h("span", { class: "thinking", role: "status" }, dots(), `${message.author.name} is thinking…`)];
+  const awaited = message.local === "sending" ? "Sending command…" : message.thinking && `${message.author.name} is thinking…`;
+  if (awaited) return [h("span.thinking.line", { role: "status" }, dots(), awaited)];
   if (!message.content) return [];
-  const edited = message.edited && h("span", { class: "edited", text: " (edited)" });
+  const edited = message.edited && h("small.edited", " (edited)");
   return [...render(message.content, actions.markdown), edited];
-}
-
-function dots() {
-  return h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
 }
 
 function reactionNode(message, { emoji, count, me }, actions) {
   const label = `${emoji}, ${count} ${count === 1 ? "reaction" : "reactions"}`;
-  return h("button", { type: "button", class: "reaction", "aria-pressed": String(Boolean(me)), "aria-label": label,
-    on: { click: () => actions.react(message.id, emoji, Boolean(me)) } },
-  h("span", { text: emoji }), h("span", { class: "reaction-count", text: count }));
+  return h("button.reaction.line", { "aria-pressed": Boolean(me), "aria-label": label,
+    click: () => actions.react(message.id, emoji, Boolean(me)) },
+  emoji, h("b", count));
 }
 
 function reactionNodes(message, actions) {
-  const reactions = message.reactions ?? [];
-  const add = h("button", { type: "button", class: "reaction add", "aria-label": "Add reaction", "aria-haspopup": "menu",
-    on: { click: (event) => actions.picker(event.currentTarget, message.id) } }, icon("smile"));
+  const { reactions } = message;
+  const add = h("button.reaction.line.add", { "aria-label": "Add reaction", "aria-haspopup": "menu",
+    click: (event) => actions.picker(event.currentTarget, message.id) }, icon("smile"));
   return reactions.length ? [...reactions.map((reaction) => reactionNode(message, reaction, actions)), add] : [];
 }
 
 function notices(message, failure, actions) {
   const dismissible = message.ephemeral || message.local === "failed";
-  const dismiss = () => (message.local ? actions.dismissPending(message.id) : actions.dismiss(message.id));
   return [
-    failure && h("div", { class: "failure", role: "alert", text: failure }),
-    dismissible && h("div", { class: "only-you" }, h("span", { "aria-hidden": "true", text: "👁\uFE0E " }), "Only you can see this • ",
-      h("button", { type: "button", class: "text-button", text: "Dismiss message", on: { click: dismiss } })),
+    failure && h("div.failure", { role: "alert" }, failure),
+    dismissible && h("div", decor("eye", "👁\uFE0E "), "Only you can see this • ",
+      h("button.text-button", { click: () => actions.dismiss(message) }, "Dismiss message")),
   ];
 }
 
 function toolbar(message, actions) {
   if (message.local) return [];
-  const deed = (label, content, click, popup) => h("button", { type: "button", "aria-label": label, title: label, "aria-haspopup": popup, on: { click } }, content);
+  const deed = (label, content, click, popup) => h("button.icon-button", { "aria-label": label, title: label, "aria-haspopup": popup, click }, content);
   const open = message.ephemeral ? [] : [
     ...QUICK_REACTIONS.map((emoji) => deed(`React with ${emoji}`, emoji, () => actions.react(message.id, emoji, false))),
     deed("Add reaction", icon("smile"), (event) => actions.picker(event.currentTarget, message.id), "menu"),

@@ -1,7 +1,7 @@
 // A bot's modal as a dialog: it stays open until the bot has answered, and says what is wrong in place.
 
-import { ApiError, submitModal, upload } from "./api.js";
-import { freshId, h, setAttribute } from "./dom.js";
+import { sentenceOf, submitModal, upload } from "./api.js";
+import { decor, freshId, h, setAttribute } from "./dom.js";
 import { selectMenu } from "./select.js";
 
 const TYPE = { ROW: 1, TEXT_INPUT: 4, TEXT: 10, LABEL: 18, FILES: 19 };
@@ -11,29 +11,26 @@ const COUNTER_FROM = 0.8;
 /** Opens a modal that answers one interaction. */
 export function openModal(parent, store, interactionId, modal) {
   const fields = modal.components.flatMap(fieldsOf);
-  const error = h("p", { class: "modal-error", role: "alert", hidden: true });
-  const submit = h("button", { type: "submit", class: "button primary", text: "Submit" });
-  const title = h("h2", { id: freshId("title"), text: modal.title });
-  const dialog = h("dialog", { class: "modal", "aria-labelledby": title.id });
-  const form = h("form", { novalidate: true },
-    h("header", {}, title, h("button", { type: "button", class: "icon-button", "aria-label": "Close", text: "✕", on: { click: () => dialog.close() } })),
-    h("div", { class: "modal-fields" }, fields.map((field) => field.node), error),
-    h("footer", {}, h("button", { type: "button", class: "button quiet", text: "Cancel", on: { click: () => dialog.close() } }), submit));
+  const error = h("p.field-error", { role: "alert", hidden: true });
+  const submit = h("button.button.primary", { type: "submit" }, "Submit");
+  const title = h("h2", { id: freshId("title") }, modal.title);
+  const dialog = h("dialog.modal", { "aria-labelledby": title.id, close: () => dialog.remove() });
+  const form = h("form", { novalidate: true,
+    submit: (event) => {
+      event.preventDefault();
+      error.hidden = true;
+      if (check(fields)) send(store, interactionId, modal, fields, submit).then((failure) => (failure ? fail(failure) : dialog.close()));
+    },
+    keydown: (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && form.requestSubmit() },
+    h("header.line", title, h("button.icon-button", { "aria-label": "Close", click: () => dialog.close() }, "✕")),
+    h("div.modal-fields", fields.map((field) => field.node), error),
+    h("footer", h("button.button.quiet", { click: () => dialog.close() }, "Cancel"), submit));
   dialog.append(form);
   const fail = (sentence) => {
     error.textContent = sentence;
     error.hidden = false;
     setBusy(submit, false);
   };
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    error.hidden = true;
-    if (check(fields)) send(store, interactionId, modal, fields, submit).then((failure) => (failure ? fail(failure) : dialog.close()));
-  });
-  form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
-  });
-  dialog.addEventListener("close", () => dialog.remove());
   parent.append(dialog);
   dialog.showModal();
   fields.find((field) => field.focus)?.focus();
@@ -52,13 +49,10 @@ async function send(store, interactionId, modal, fields, submit) {
   try {
     const filled = fields.filter((field) => field.customId);
     const values = Object.fromEntries(await Promise.all(filled.map(async (field) => [field.customId, await field.value()])));
-    const { interaction_id: id } = await submitModal({
-      person: store.me, channel: store.channel, interaction_id: interactionId, custom_id: modal.custom_id, values,
-    });
+    const { interaction_id: id } = await submitModal({ ...store.place, interaction_id: interactionId, custom_id: modal.custom_id, values });
     return await new Promise((resolve) => { store.await(id, resolve); });
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    return error.message;
+    return sentenceOf(error);
   }
 }
 
@@ -70,25 +64,25 @@ function setBusy(submit, busy) {
 function fieldsOf(component) {
   if (component.type === TYPE.ROW) return component.components.map((inner) => labelled(inner, inner.label));
   if (component.type === TYPE.LABEL) return [labelled(component.component, component.label, component.description)];
-  if (component.type === TYPE.TEXT) return [{ node: h("p", { class: "modal-text", text: component.content }) }];
+  if (component.type === TYPE.TEXT) return [{ node: h("p", component.content) }];
   return [];
 }
 
 function labelled(component, label, description) {
   const field = control(component);
   const id = freshId("field");
-  const message = h("p", { class: "field-error", id: `${id}-error`, role: "alert", hidden: true });
+  const message = h("p.field-error", { id: `${id}-error`, role: "alert", hidden: true });
   field.target.id = id;
   setAttribute(field.target, "aria-describedby", message.id);
   const required = component.required !== false;
-  const node = h("div", { class: "field" },
-    h("label", { for: id }, label ?? "", required && h("span", { class: "required", "aria-hidden": "true", text: " *" })),
-    description && h("p", { class: "field-description", text: description }), field.node, message);
+  const node = h("div.field",
+    h("label", { for: id }, label ?? "", required && decor("required", " *")),
+    description && h("small", description), field.node, message);
   const check = () => {
     const sentence = field.problem(required);
     message.textContent = sentence ?? "";
     message.hidden = !sentence;
-    setAttribute(field.target, "aria-invalid", sentence ? "true" : null);
+    setAttribute(field.target, "aria-invalid", Boolean(sentence) || null);
     return !sentence;
   };
   return { node, check, focus: () => field.target.focus(), value: field.value, customId: component.custom_id };
@@ -102,30 +96,29 @@ function control(component) {
 }
 
 function textInput(component) {
-  const attributes = { maxlength: component.max_length ?? 4000, placeholder: component.placeholder, autocomplete: "off", spellcheck: "false" };
-  const long = component.style === PARAGRAPH;
-  const target = long ? h("textarea", { rows: 4, ...attributes }) : h("input", { type: "text", ...attributes });
-  target.value = component.value ?? "";
-  const counter = h("span", { class: "counter", "aria-hidden": "true" });
+  const { style, value = "", placeholder, min_length: fewest = 0, max_length: most = 4000 } = component;
+  const counter = decor("counter");
   const count = () => {
-    const [used, most] = [target.value.length, attributes.maxlength];
+    const used = target.value.length;
     counter.textContent = used >= most * COUNTER_FROM ? `${used} / ${most}` : "";
   };
-  target.addEventListener("input", count);
+  const kind = style === PARAGRAPH ? "textarea" : "input";
+  const target = h(kind, { type: "text", rows: 4, maxlength: most, placeholder, autocomplete: "off", spellcheck: "false", input: count });
+  target.value = value;
   count();
   const problem = (required) => {
     const text = target.value.trim();
     if (!text) return required ? "This field is required." : null;
-    return text.length < (component.min_length ?? 0) ? `Write at least ${component.min_length} characters.` : null;
+    return text.length < fewest ? `Write at least ${fewest} characters.` : null;
   };
-  return { node: h("div", { class: "text-field" }, target, counter), target, value: () => target.value, problem };
+  return { node: h("div.text-field", target, counter), target, value: () => target.value, problem };
 }
 
 function selectField(component) {
   const { node, values } = selectMenu(component);
-  const fewest = component.min_values ?? 1;
+  const { min_values: fewest = 1 } = component;
   const problem = (required) => (values().length < fewest && (required || values().length) ? `Choose at least ${fewest}.` : null);
-  return { node, target: node.querySelector(".select-trigger"), value: values, problem };
+  return { node, target: node.querySelector("button"), value: values, problem };
 }
 
 function fileInput(component) {

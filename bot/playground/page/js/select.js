@@ -1,6 +1,6 @@
 // A select menu as Discord draws it: a button that opens a listbox, for one value or several.
 
-import { freshId, h, setAttribute } from "./dom.js";
+import { decor, freshId, h, setAttribute } from "./dom.js";
 
 /**
  * `component` is Discord's select with `options` filled in. `changed(values)` is called when one value
@@ -9,30 +9,28 @@ import { freshId, h, setAttribute } from "./dom.js";
 export function selectMenu(component, changed = () => {}) {
   const several = (component.max_values ?? 1) > 1;
   const chosen = new Set(component.options.filter((option) => option.default).map((option) => option.value));
-  const list = h("div", { class: "select-list", role: "listbox", id: freshId("list"), tabindex: "-1", hidden: true });
-  const trigger = h("button", { type: "button", class: "select-trigger", "aria-haspopup": "listbox", "aria-expanded": "false",
-    "aria-controls": list.id, disabled: component.disabled });
-  const node = h("div", { class: "select", data: { customId: component.custom_id } }, trigger, list);
-  const menu = { component, several, chosen, list, trigger, changed, before: "" };
-  setAttribute(list, "aria-multiselectable", several);
-  setAttribute(list, "aria-label", component.placeholder ?? "Choices");
+  const list = h("div.select-list", { role: "listbox", id: freshId("list"), tabindex: "-1", hidden: true,
+    "aria-multiselectable": several, "aria-label": component.placeholder ?? "Choices", keydown: (event) => moveInList(menu, event) });
+  const trigger = h("button.line", { "aria-haspopup": "listbox", "aria-expanded": false,
+    "aria-controls": list.id, disabled: component.disabled,
+    click: () => (list.hidden ? open(menu) : close(menu)),
+    keydown: (event) => {
+      if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+      event.preventDefault();
+      open(menu);
+    } });
+  const node = h("div.select", { data: { id: component.custom_id },
+    focusout: (event) => node.contains(event.relatedTarget) || close(menu, false) }, trigger, list);
+  const menu = { component, several, chosen, list, trigger, changed, before: [] };
   list.append(...component.options.map((option) => optionNode(menu, option)));
   drawChoice(menu);
-  trigger.addEventListener("click", () => (list.hidden ? open(menu) : close(menu)));
-  trigger.addEventListener("keydown", (event) => openByArrow(menu, event));
-  list.addEventListener("keydown", (event) => moveInList(menu, event));
-  node.addEventListener("focusout", (event) => node.contains(event.relatedTarget) || close(menu, false));
-  return { node, values: () => [...chosen] };
+  return { node, values: () => [...menu.chosen] };
 }
 
 function optionNode(menu, option) {
-  const node = h("div", { class: "select-option", role: "option", tabindex: "-1", data: { value: option.value } },
-    option.emoji?.name && !option.emoji.id && h("span", { class: "emoji", "aria-hidden": "true", text: option.emoji.name }),
-    h("span", { class: "select-text" },
-      h("span", { class: "select-label", text: option.label }),
-      option.description && h("span", { class: "select-description", text: option.description })),
-    h("span", { class: "select-mark", "aria-hidden": "true" }));
-  node.addEventListener("click", () => choose(menu, node));
+  const node = h("div.select-option.line", { role: "option", tabindex: "-1", data: { value: option.value }, click: () => choose(menu, node) },
+    option.emoji?.name && !option.emoji.id && decor("emoji", option.emoji.name),
+    h("span", h("strong", option.label), option.description && h("small", option.description)));
   return node;
 }
 
@@ -48,35 +46,32 @@ function choose(menu, node) {
 }
 
 function drawChoice({ component, chosen, trigger, list }) {
-  for (const node of list.children) setAttribute(node, "aria-selected", String(chosen.has(node.dataset.value)));
+  for (const node of list.children) setAttribute(node, "aria-selected", chosen.has(node.dataset.value));
   const labels = component.options.filter((option) => chosen.has(option.value)).map((option) => option.label);
   const text = labels.length ? labels.join(", ") : component.placeholder ?? "Make a selection";
-  trigger.replaceChildren(h("span", { class: labels.length ? "" : "placeholder", text }), h("span", { class: "chevron", "aria-hidden": "true" }));
+  trigger.replaceChildren(h("span.cut", { class: labels.length ? "" : "placeholder" }, text), decor("chevron"));
+}
+
+function show({ list, trigger }, shown) {
+  list.hidden = !shown;
+  setAttribute(trigger, "aria-expanded", shown);
 }
 
 function open(menu) {
-  menu.before = [...menu.chosen].join("\n");
-  menu.list.hidden = false;
-  menu.trigger.setAttribute("aria-expanded", "true");
+  menu.before = [...menu.chosen];
+  show(menu, true);
   const room = window.innerHeight - menu.trigger.getBoundingClientRect().bottom;
-  menu.list.classList.toggle("above", room < menu.list.offsetHeight + 80);
+  menu.list.classList.toggle("upwards", room < menu.list.offsetHeight + 80);
   (menu.list.querySelector('[aria-selected="true"]') ?? menu.list.firstElementChild)?.focus();
 }
 
 function close(menu, refocus = true) {
   if (menu.list.hidden) return;
-  menu.list.hidden = true;
-  menu.trigger.setAttribute("aria-expanded", "false");
+  show(menu, false);
   if (refocus) menu.trigger.focus();
   const values = [...menu.chosen];
   const enough = values.length >= (menu.component.min_values ?? 1);
-  if (enough && (!menu.several || values.join("\n") !== menu.before)) menu.changed(values);
-}
-
-function openByArrow(menu, event) {
-  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-  event.preventDefault();
-  open(menu);
+  if (enough && (!menu.several || values.join("\n") !== menu.before.join("\n"))) menu.changed(values);
 }
 
 function moveInList(menu, event) {
@@ -93,11 +88,8 @@ function moveInList(menu, event) {
 
 /** Closes without telling anybody, with the choice of before. */
 function cancel(menu) {
-  const before = menu.before.split("\n");
-  menu.chosen.clear();
-  for (const { value } of menu.component.options) if (before.includes(value)) menu.chosen.add(value);
+  menu.chosen = new Set(menu.before);
   drawChoice(menu);
-  menu.list.hidden = true;
-  menu.trigger.setAttribute("aria-expanded", "false");
+  show(menu, false);
   menu.trigger.focus();
 }

@@ -3,43 +3,34 @@
 const FIRST_DELAY_MS = 300;
 const LONGEST_DELAY_MS = 5000;
 
-export class LiveSocket {
-  #person;
-  #handlers;
-  #delay = FIRST_DELAY_MS;
-  #socket = null;
-  #timer = 0;
+/** `handlers`: opened(), closed() and event(object). */
+export function openSocket(person, handlers) {
+  let delay = FIRST_DELAY_MS;
+  let socket = null;
+  let timer = 0;
 
-  /** `handlers`: opened(), closed() and event(object). */
-  constructor(person, handlers) {
-    this.#person = person;
-    this.#handlers = handlers;
-    window.addEventListener("online", () => this.#retryNow());
-    document.addEventListener("visibilitychange", () => document.hidden || this.#retryNow());
-  }
-
-  open() {
-    const url = new URL("/playground/socket", location.href);
-    url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    url.searchParams.set("person", this.#person);
-    this.#socket = new WebSocket(url);
-    this.#socket.addEventListener("open", () => {
-      this.#delay = FIRST_DELAY_MS;
-      this.#handlers.opened();
+  const open = () => {
+    const url = new URL(`/playground/socket?${new URLSearchParams({ person })}`, location.href);
+    url.protocol = location.protocol.replace("http", "ws");
+    socket = new WebSocket(url);
+    socket.addEventListener("open", () => {
+      delay = FIRST_DELAY_MS;
+      handlers.opened();
     });
-    this.#socket.addEventListener("message", (frame) => this.#handlers.event(JSON.parse(frame.data)));
-    this.#socket.addEventListener("close", () => this.#dropped());
-  }
+    socket.addEventListener("message", (frame) => handlers.event(JSON.parse(frame.data)));
+    socket.addEventListener("close", () => {
+      handlers.closed();
+      timer = window.setTimeout(retryNow, delay);
+      delay = Math.min(delay * 2, LONGEST_DELAY_MS);
+    });
+  };
+  const retryNow = () => {
+    if (socket.readyState !== WebSocket.CLOSED) return;
+    window.clearTimeout(timer);
+    open();
+  };
 
-  #dropped() {
-    this.#handlers.closed();
-    this.#timer = window.setTimeout(() => this.#retryNow(), this.#delay);
-    this.#delay = Math.min(this.#delay * 2, LONGEST_DELAY_MS);
-  }
-
-  #retryNow() {
-    if (this.#socket?.readyState !== WebSocket.CLOSED) return;
-    window.clearTimeout(this.#timer);
-    this.open();
-  }
+  window.addEventListener("online", retryNow);
+  document.addEventListener("visibilitychange", () => document.hidden || retryNow());
+  open();
 }

@@ -1,5 +1,5 @@
 // What the page knows: people, channels, commands, the messages of each visited channel, and the
-// interactions still waiting for their first answer. No DOM here; views subscribe to topics.
+// interactions still waiting for their first answer. No DOM here; views listen, and see for themselves what changed.
 
 import { bySnowflake, ReadMarks } from "./reading.js";
 
@@ -20,41 +20,41 @@ export class Store {
   divider = null;
   #messages = new Map();
   #waiting = new Map();
-  #failures = new Map();
   #outcomes = new Map();
-  #listeners = new Map();
+  #pressed = new Map();
+  #failures = new Map();
+  #listeners = [];
   #pendingCount = 0;
 
-  /** Topics: "messages", "channels", "bot", "commands", "people". */
-  on(topic, listener) {
-    const listeners = this.#listeners.get(topic) ?? [];
-    this.#listeners.set(topic, [...listeners, listener]);
+  onChange(listener) {
+    this.#listeners.push(listener);
   }
 
-  #emit(...topics) {
-    for (const topic of topics) for (const listener of this.#listeners.get(topic) ?? []) listener();
+  #changed() {
+    for (const listener of this.#listeners) listener();
   }
 
-  /** Takes the server's answer to GET state for a channel; `complete` when it was asked for that channel's messages. */
-  load(snapshot, channel, complete = true) {
-    if (complete) this.loaded.add(channel);
-    Object.assign(this, {
-      me: snapshot.me, people: snapshot.people, guilds: snapshot.guilds, dms: snapshot.dms ?? [],
-      bot: { ...snapshot.bot, bot: true }, commands: snapshot.commands,
-    });
-    this.reading.open(snapshot.me);
+  /** Takes the server's answer to GET state: for a channel with its messages, else the first one is shown without. */
+  load(snapshot, asked) {
+    const { me, people, guilds, dms = [], bot, commands } = snapshot;
+    Object.assign(this, { me, people, guilds, dms, bot: { ...bot, bot: true }, commands });
+    const channel = asked || this.allChannels()[0]?.id;
+    this.reading.open(me);
     for (const { id, last_id: last } of this.allChannels()) this.reading.arrived(id, last);
     if (this.channel !== channel) this.#enter(channel);
     this.divider ??= this.reading.mark(channel);
-    const pending = [...this.#of(channel).values()].filter((message) => message.local);
-    if (complete) this.#messages.set(channel, new Map([...snapshot.messages, ...pending].map((message) => [message.id, message])));
-    this.#emit("people", "channels", "bot", "commands", "messages");
+    if (asked) {
+      const pending = [...this.#of(channel).values()].filter((message) => message.local);
+      this.#messages.set(channel, new Map([...snapshot.messages, ...pending].map((message) => [message.id, message])));
+      this.loaded.add(channel);
+    }
+    this.#changed();
   }
 
   /** Shows a channel from what is known of it, until load() brings the newest. */
   show(channel) {
     this.#enter(channel);
-    this.#emit("channels", "messages", "commands");
+    this.#changed();
   }
 
   #enter(channel) {
@@ -64,7 +64,17 @@ export class Store {
 
   setConnected(connected) {
     this.connected = connected;
-    this.#emit("bot");
+    this.#changed();
+  }
+
+  setBotOnline(online) {
+    this.bot = { ...this.bot, online };
+    this.#changed();
+  }
+
+  /** Who does something, and where: what every request says. */
+  get place() {
+    return { person: this.me, channel: this.channel };
   }
 
   #of(channel) {
@@ -97,51 +107,41 @@ export class Store {
   }
 
   person(id) {
-    return this.people.find((person) => person.id === id) ?? (this.bot.id === id ? this.bot : undefined);
+    return [...this.people, this.bot].find((person) => person.id === id);
   }
 
   putMessage(message) {
     this.#of(message.channel_id).set(message.id, message);
     this.#failures.delete(message.id);
-    this.#emit("messages");
+    this.#changed();
   }
 
   /** A message that has just been sent by somebody; `looking` when the person has the channel before their eyes. */
   arrived(message, looking) {
-    const { channel_id: channel, author, mentions = [] } = message;
+    const { channel_id: channel, author, mentions } = message;
     const mine = author.id === this.me;
+    const here = channel === this.channel;
     this.reading.arrived(channel, message.id, mentions.some(({ id }) => id === this.me));
-    if (mine && channel === this.channel) this.divider = null;
-    else if (channel === this.channel && !looking) this.divider ??= this.reading.mark(channel);
+    if (mine && here) this.divider = null;
+    else if (here && !looking) this.divider ??= this.reading.mark(channel);
     if (message.interaction) this.#dropPlaceholder(message);
+    if (mine || (here && looking)) this.reading.read(channel);
     this.putMessage(message);
-    if (mine || (channel === this.channel && looking)) this.reading.read(channel);
-    this.#emit("channels");
   }
 
   /** The shown channel has been read to its end. */
   read() {
-    if (this.loaded.has(this.channel) && this.reading.read(this.channel)) this.#emit("channels");
+    if (this.loaded.has(this.channel) && this.reading.read(this.channel)) this.#changed();
   }
 
   forgetDivider() {
     this.divider = null;
-    this.#emit("messages");
+    this.#changed();
   }
 
   dropMessage(channel, id) {
     this.#of(channel).delete(id);
-    this.#emit("messages");
-  }
-
-  setBotOnline(online) {
-    this.bot = { ...this.bot, online };
-    this.#emit("bot");
-  }
-
-  setCommands(commands) {
-    this.commands = commands;
-    this.#emit("commands");
+    this.#changed();
   }
 
   // Interactions. An outcome may overtake the answer to the POST that caused it, so outcomes are kept
@@ -166,7 +166,7 @@ export class Store {
     this.#pendingCount += 1;
     const message = {
       id: `pending-${this.#pendingCount}`, channel_id: this.channel, local: "sending",
-      author: { ...this.bot, bot: true }, content: "", timestamp: new Date().toISOString(),
+      author: this.bot, content: "", timestamp: new Date().toISOString(), attachments: [], embeds: [], components: [], reactions: [], mentions: [],
       interaction: { user_name: this.person(this.me)?.name ?? "You", command_name: commandName },
     };
     this.putMessage(message);
@@ -174,30 +174,23 @@ export class Store {
   }
 
   /** An answer takes the place of the oldest placeholder of its command, however soon its outcome is told. */
-  #dropPlaceholder({ channel_id: channel, interaction }) {
-    const waits = (each) => each.local === "sending" && each.interaction.command_name === interaction.command_name && each.interaction.user_name === interaction.user_name;
-    const placeholder = [...this.#of(channel).values()].find(waits);
-    if (placeholder) this.#of(channel).delete(placeholder.id);
-  }
-
-  failPending(pending, text) {
-    this.putMessage({ ...pending, local: "failed", failure: text });
+  #dropPlaceholder({ channel_id: channel, interaction: { user_name: user, command_name: command } }) {
+    const waits = ({ local, interaction }) => local === "sending" && interaction.command_name === command && interaction.user_name === user;
+    this.#of(channel).delete([...this.#of(channel).values()].find(waits)?.id);
   }
 
   // Pressed components: which wait for an answer, and which message shows a failure.
-  #pressed = new Map();
 
   setPressed(messageId, customId) {
     this.#failures.delete(messageId);
-    if (customId === null) this.#pressed.delete(messageId);
-    else this.#pressed.set(messageId, customId);
-    this.#emit("messages");
+    this.#pressed.set(messageId, customId);
+    this.#changed();
   }
 
   failPress(messageId, text) {
     this.#pressed.delete(messageId);
     this.#failures.set(messageId, text);
-    this.#emit("messages");
+    this.#changed();
   }
 
   pressedIn(messageId) {

@@ -1,0 +1,99 @@
+"""What every service stands on: rows, files, sockets and words, opened from the operator's settings.
+
+Opened here, used everywhere: `bot.services` builds upon it.
+"""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.config import Settings
+from bot.i18n import Catalogues
+from bot.jobs.accounts import Account, Accounts
+from bot.jobs.ports import Clock
+from bot.media.addresses import Reach
+from bot.media.download import Downloader
+from bot.media.files import DirectoryFiles
+from bot.media.originals import KeptOriginals
+from bot.midjourney.client import connect
+from bot.midjourney.models import Mode
+from bot.midjourney.transport import open_session
+from bot.storage.around import SqlDrafts, SqlOriginalRows
+from bot.storage.database import Database, open_database
+from bot.storage.deliveries import SqlDeliveryStore
+from bot.storage.jobs import SqlJobStore
+from bot.storage.preferences import SqlPreferenceStore
+from bot.storage.slots import SqlSlots
+
+DAY_SECONDS = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What everything else stands on: rows, files, sockets, words."""
+
+    database: Database
+    store: SqlJobStore
+    slots: SqlSlots
+    deliveries: SqlDeliveryStore
+    downloader: Downloader
+    files: DirectoryFiles
+    originals: KeptOriginals
+    original_rows: SqlOriginalRows
+    drafts: SqlDrafts
+    preferences: SqlPreferenceStore
+    accounts: Accounts
+    catalogues: Catalogues
+
+
+async def open_ground(settings: Settings, stack: AsyncExitStack, clock: Clock) -> Ground:
+    """Open it; `stack` closes what has to be closed, in the reverse order.
+
+    Raises:
+        EaselError: the database or a folder cannot be used.
+    """
+    database = await stack.enter_async_context(open_database(settings.storage.url))
+    files, original_rows = DirectoryFiles(Path(settings.images.directory)), SqlOriginalRows(database)
+    keep_seconds = settings.images.keep_days * DAY_SECONDS
+    return Ground(
+        database=database,
+        store=SqlJobStore(database),
+        slots=SqlSlots(database),
+        deliveries=SqlDeliveryStore(database),
+        downloader=await stack.enter_async_context(Downloader(_reach(settings))),
+        files=files,
+        originals=KeptOriginals(files, original_rows, clock=clock, keep_seconds=keep_seconds),
+        original_rows=original_rows,
+        drafts=SqlDrafts(database),
+        preferences=SqlPreferenceStore(database),
+        accounts=await _accounts(settings, stack),
+        catalogues=Catalogues(),
+    )
+
+
+def _reach(settings: Settings) -> Reach:
+    """Name the hosts that may lie on private addresses: a local Discord stand-in, and each account's own host."""
+    return Reach.of(
+        [settings.discord.api_base, *(account.base_url for account in settings.accounts.values())]
+    )
+
+
+async def _accounts(settings: Settings, stack: AsyncExitStack) -> Accounts:
+    session = await stack.enter_async_context(open_session())
+    return Accounts(
+        [
+            Account(
+                name=name,
+                upstream=connect(name, account, session),
+                modes=[Mode(mode) for mode in account.modes],
+                default_mode=Mode(account.default_mode),
+                concurrency=account.concurrency,
+                submit_timeout=account.http_timeout_seconds,
+                deadline=account.job_deadline_seconds,
+                remix=account.remix,
+            )
+            for name, account in settings.accounts.items()
+        ]
+    )
