@@ -27,6 +27,8 @@ MAX_FILES = 10
 REQUEST_LIMIT = 24 * 1024 * 1024
 """Bytes of all files of one message; Discord takes 25 MiB for the whole request."""
 PREVIEW_SECONDS = 5.0
+RESULTS_AT_ONCE = 16
+"""After a long absence hundreds of results wait; fetched at once, they would time each other out and fill memory."""
 
 AskLimit = Callable[[], Awaitable[int]]
 
@@ -68,6 +70,7 @@ class Pictures:
         self._files = files
         self._originals = originals
         self._max_bytes = max_bytes
+        self._places = asyncio.Semaphore(RESULTS_AT_ONCE)
 
     async def of_result(self, job: Job, *, or_link: bool, boosted: AskLimit | None = None) -> Enclosed:
         """Give the files of a finished job; links for what is gone for good or too large.
@@ -80,8 +83,12 @@ class Pictures:
         Raises:
             NotReachable: something could not be downloaded; worth another try.
         """
-        if job.request.kind is JobKind.DESCRIBE:
-            return await self._described(job)
+        async with self._places:
+            if job.request.kind is JobKind.DESCRIBE:
+                return await self._described(job)
+            return await self._drawn(job, or_link=or_link, boosted=boosted)
+
+    async def _drawn(self, job: Job, *, or_link: bool, boosted: AskLimit | None) -> Enclosed:
         seen = job.observed
         urls = seen.video_urls or ((seen.image_url,) if seen.image_url else seen.image_urls)
         files: list[Enclosure] = []
