@@ -17,7 +17,7 @@ MESSAGE_OPTIONS := --project Easel --copyright-holder 'The Easel authors' --add-
 .DEFAULT_GOAL := help
 install: $(RUN_STAMP) ## install what running needs, and nothing else
 
-.PHONY: help install demo test test-slow check fmt messages docs recording lock clean
+.PHONY: help install demo test test-slow check bench fmt messages docs recording lock clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -37,6 +37,10 @@ check: $(DEV_STAMP) ## what has to pass before a change goes in
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest -n auto -m "not slow"
+
+BENCHMARKS := command_latency webhook_latency throughput jobs_in_flight restart old_buttons calls_per_job region_editor sandbox_pictures
+bench: $(DEV_STAMP) ## take the figures of docs/benchmarks.md again; half an hour on a quiet machine
+	@for name in $(BENCHMARKS); do echo; $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 fmt: $(DEV_STAMP) ## format, and mend what can be mended by machine
 	$(BIN)/ruff check --fix

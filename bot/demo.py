@@ -55,7 +55,7 @@ async def run_demo(options: DemoOptions, *, say: Callable[[str], None]) -> None:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="easel-demo-")))
         sandbox = await stack.enter_async_context(
-            open_sandbox(SandboxOptions(time_factor=options.time_factor))
+            open_sandbox(SandboxOptions(time_factor=options.time_factor, paint_soon=True))
         )
         playground = await stack.enter_async_context(open_playground(PlaygroundOptions(port=options.port)))
         settings = demo_settings(playground, sandbox, folder=folder, webhooks=options.webhooks)

@@ -38,6 +38,10 @@ class Gallery:
         self._turn = asyncio.Lock()
         self._pool: ProcessPoolExecutor | None = None
 
+    def prepare(self) -> None:
+        """Start the painting process; does not wait for it."""
+        self._opened().submit(brush.prepare)
+
     async def png(self, recipe: Recipe) -> bytes:
         """Return the picture as PNG; of a film, the one with which it begins."""
         async with self._turn:

@@ -42,5 +42,7 @@ class SandboxOptions:
     """An action answers with its parent's own jobId, as older documents of TTAPI say."""
     webhook_retry_seconds: float = 1.0
     """Pause between the three tries of a TTAPI webhook, times `time_factor`."""
+    paint_soon: bool = False
+    """Start the painting process at once, not with the first picture, which then comes some seconds sooner."""
     keep_pictures: int = 500
     keep_tasks: int = 5000

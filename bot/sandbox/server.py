@@ -64,6 +64,8 @@ async def open_sandbox(options: SandboxOptions | None = None) -> AsyncIterator[S
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         try:
+            if options.paint_soon:
+                gallery.prepare()
             links.base_url = await _listen(runner, options)
             yield Sandbox(links.base_url, options, studio, faults, gallery, webhooks, desk.submits, desk)
         finally:

@@ -140,9 +140,9 @@ class Scene:
             )
         accepted = {job_of(submit): submit for submit in self.sandbox.submits if submit.accepted}
         for ulid, failure in self.rows("SELECT ulid, failure FROM jobs WHERE state = 'failed'"):
-            if ulid in accepted:
+            why = json.loads(failure)
+            if ulid in accepted and why["code"] != "upstream":
                 # Only where a service cannot be asked for what it took is a result given up, and that is said.
-                why = json.loads(failure)
                 assert accepted[ulid].dialect == "ttapi", f"{ulid} was accepted and is lost: {why}"
                 assert (why["code"], why["may_be_billed"]) == ("lost", True)
         told = {message.content for message in self.messages()}
