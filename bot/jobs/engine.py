@@ -18,7 +18,14 @@ from bot.jobs.custom_zoom import with_custom_zoom
 from bot.jobs.dispatching import LONGEST_PAUSE_SECONDS, Dispatcher
 from bot.jobs.engine_services import CLAIM_SECONDS, EngineServices
 from bot.jobs.errors import JobUnknown
-from bot.jobs.lifecycle import check_move, concluded, echoes_another, may_revive, observation_of
+from bot.jobs.lifecycle import (
+    FINAL_BY_STATUS,
+    check_move,
+    concluded,
+    echoes_another,
+    may_revive,
+    observation_of,
+)
 from bot.jobs.models import Failure, Job, JobState, Observation, Step
 from bot.jobs.offers import offered, with_region
 from bot.jobs.polling import LATE_LOOK_SECONDS
@@ -94,10 +101,11 @@ class Engine:
     async def observe(self, job: Job, snapshot: TaskSnapshot, *, by_webhook: bool = False) -> bool:
         """Write what is known of the task; wake the job and its delivery if it is news."""
         task_id = snapshot.task_id or job.task_id
-        if echoes_another(snapshot, job, await self._s.store.finished_as(job.account, task_id)):
+        succeeded = snapshot.status is TaskStatus.SUCCEEDED
+        if succeeded and echoes_another(snapshot, job, await self._s.store.finished_as(job.account, task_id)):
             return False
         seen = observation_of(snapshot)
-        if seen.status is TaskStatus.SUCCEEDED:
+        if succeeded:
             seen = replace(seen, components=self._offered(job, seen))
         now = self._s.clock()
         news = await self._s.store.observe(
@@ -106,7 +114,8 @@ class Engine:
         if news:
             self._s.crash_point("observe.saved")
             self._s.wake.wake(job.id)
-            self._s.courier.wake(job.id)
+            if seen.status not in FINAL_BY_STATUS:
+                self._s.courier.wake(job.id)  # an end is shown once the job has moved, and that wakes it, too
         return news
 
     def _offered(self, job: Job, seen: Observation) -> tuple[Component, ...]:
