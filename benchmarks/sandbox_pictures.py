@@ -30,6 +30,8 @@ _PROMPTS = (
     "portrait of a woman",
     "a cat",
     "koi fish --tile",
+    "a lighthouse, oil painting",
+    "a harbour, watercolor",
 )
 
 

@@ -19,7 +19,7 @@ def varnished(canvas: Canvas, scene: Scene) -> Image.Image:
     if scene.finish == "pixel":
         return _pixels(canvas, image)
     if scene.finish == "paint":
-        image = image.filter(ImageFilter.MedianFilter(5))
+        image = image.filter(ImageFilter.MedianFilter(3))
     colour = 1 + 0.28 * (scene.rich - 0.3) + (0.2 if scene.niji else 0.0)
     image = ImageEnhance.Color(image).enhance(colour)
     image = (
