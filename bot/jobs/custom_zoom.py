@@ -6,13 +6,16 @@ the button it equals; any other becomes a new /imagine from its words, and `Remi
 
 from __future__ import annotations
 
-from bot.jobs.models import Job, JobKind, JobRequest, Remix
+from dataclasses import replace
+
+from bot.jobs.following import drawn_anew, pressed
+from bot.jobs.models import Job, JobRequest
 from bot.midjourney.actions import Kind, classify
 from bot.midjourney.models import Component
 from bot.midjourney.prompt import Parameter, split_prompt, without_zoom, zoom
 
 OWN_CUSTOM_ZOOM = "easel::custom_zoom"
-_LABEL, _EMOJI = "Custom Zoom", "🔍"
+_OWN = Component(OWN_CUSTOM_ZOOM, label="Custom Zoom", emoji="🔍")
 _FIXED = {2.0: Kind.ZOOM_OUT_2X, 1.5: Kind.ZOOM_OUT_1_5X}
 _USUAL = 2.0
 """How far Midjourney's own Custom Zoom goes where its text names no factor."""
@@ -25,7 +28,7 @@ def with_custom_zoom(components: tuple[Component, ...]) -> tuple[Component, ...]
     last = max((place for place, kind in enumerate(kinds) if kind in _FIXED.values()), default=None)
     if last is None:
         return usable
-    own = Component(OWN_CUSTOM_ZOOM, label=_LABEL, emoji=_EMOJI, row=usable[last].row)
+    own = replace(_OWN, row=usable[last].row)
     return (*usable[: last + 1], own, *usable[last + 1 :])
 
 
@@ -43,25 +46,8 @@ def own_zoom_request(parent: Job, *, text: str, prefill: str) -> JobRequest:
         (each for each in parent.observed.components if classify(each.custom_id).kind is wanted), None
     )
     if same is not None and _said(words) == _said(without_zoom(prefill)):
-        return JobRequest(
-            kind=JobKind.COMPONENT,
-            prompt=words,
-            mode=parent.request.mode,
-            bot_type=parent.request.bot_type,
-            custom_id=same.custom_id,
-            component_label=same.label or same.emoji,
-        )
-    return JobRequest(
-        kind=JobKind.IMAGINE,
-        prompt=words,
-        mode=parent.request.mode,
-        bot_type=parent.request.bot_type,
-        custom_id=OWN_CUSTOM_ZOOM,
-        component_label=_LABEL,
-        # The prompt that Midjourney echoes links its image prompts itself; giving the files too would double them.
-        files=() if parent.observed.prompt else parent.request.files,
-        remix=Remix.NEW,
-    )
+        return pressed(parent, same, words)
+    return drawn_anew(parent, _OWN, words)
 
 
 def _said(prompt: str) -> tuple[str, frozenset[Parameter]]:

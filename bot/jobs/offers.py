@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 from bot.jobs.custom_zoom import OWN_CUSTOM_ZOOM, own_zoom_request
 from bot.jobs.errors import MaskNeeded
+from bot.jobs.following import pressed
 from bot.jobs.models import ComponentRow, Job, JobKind, JobRequest, JobState, Observation
 from bot.midjourney.actions import Kind, classify
 from bot.midjourney.models import Component
@@ -117,11 +119,11 @@ def request_for(parent: Job, component: Component, prompt: str | None) -> tuple[
             text = prompt if prompt is not None else prefill
             if component.custom_id == OWN_CUSTOM_ZOOM:
                 return (own_zoom_request(parent, text=text, prefill=prefill),)
-            return (_component(parent, component, prompt=text, modal_prompt=text),)
+            return (pressed(parent, component, text, modal_prompt=text),)
         case OfferKind.REGION:
             raise MaskNeeded
         case OfferKind.UPSTREAM | OfferKind.FAVOURITE:
-            return (_component(parent, component, prompt=shown_prompt(parent), modal_prompt=prompt),)
+            return (pressed(parent, component, shown_prompt(parent), modal_prompt=prompt),)
 
 
 def shown_prompt(job: Job) -> str:
@@ -155,34 +157,13 @@ def _pick(parent: Job, component: Component, prompt: str | None) -> JobRequest:
     text = prompt if prompt is not None else (texts[n - 1] if 0 < n <= len(texts) else "")
     if component.custom_id.startswith(OWN):
         return JobRequest(kind=JobKind.IMAGINE, prompt=text, mode=parent.request.mode)
-    return _component(parent, component, prompt=text, modal_prompt=text)
-
-
-def _component(parent: Job, component: Component, *, prompt: str, modal_prompt: str | None) -> JobRequest:
-    return JobRequest(
-        kind=JobKind.COMPONENT,
-        prompt=prompt,
-        mode=parent.request.mode,
-        bot_type=parent.request.bot_type,
-        custom_id=component.custom_id,
-        component_label=component.label or component.emoji,
-        modal_prompt=modal_prompt,
-    )
+    return pressed(parent, component, text, modal_prompt=text)
 
 
 def region_request(parent: Job, component: Component, *, mask: str, prompt: str) -> JobRequest:
     """Give the request that repaints the part under `mask`; without a prompt of its own it keeps the picture's."""
     text = prompt or shown_prompt(parent)
-    return JobRequest(
-        kind=JobKind.COMPONENT,
-        prompt=text,
-        mode=parent.request.mode,
-        bot_type=parent.request.bot_type,
-        custom_id=component.custom_id,
-        component_label=component.label or component.emoji,
-        modal_prompt=text,
-        mask=mask,
-    )
+    return replace(pressed(parent, component, text, modal_prompt=text), mask=mask)
 
 
 def with_region(request: JobRequest, components: tuple[Component, ...]) -> tuple[Component, ...]:

@@ -9,9 +9,11 @@ picture would be nonsense, so there it is not offered at all.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.errors import N_
-from bot.jobs.models import Job, JobKind, JobRequest, JobState, Remix, Step
+from bot.jobs.following import drawn_anew, pressed
+from bot.jobs.models import Job, JobRequest, JobState, Remix, Step
 from bot.midjourney.actions import Kind, classify
 from bot.midjourney.models import Component
 
@@ -61,27 +63,8 @@ def remix_request(
     if not edited or not remixable(component, native=native):
         return None
     if native:
-        return JobRequest(
-            kind=JobKind.COMPONENT,
-            prompt=prompt,
-            mode=parent.request.mode,
-            bot_type=parent.request.bot_type,
-            custom_id=component.custom_id,
-            component_label=component.label or component.emoji,
-            modal_prompt=prompt,
-            remix=Remix.NATIVE,
-        )
-    return JobRequest(
-        kind=JobKind.IMAGINE,
-        prompt=prompt,
-        mode=parent.request.mode,
-        bot_type=parent.request.bot_type,
-        custom_id=component.custom_id,
-        component_label=component.label or component.emoji,
-        # The prompt that Midjourney echoes links its image prompts itself; giving the files too would double them.
-        files=() if parent.observed.prompt else parent.request.files,
-        remix=Remix.NEW,
-    )
+        return replace(pressed(parent, component, prompt, modal_prompt=prompt), remix=Remix.NATIVE)
+    return drawn_anew(parent, component, prompt)
 
 
 def wording(job: Job) -> str:
