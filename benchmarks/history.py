@@ -42,6 +42,8 @@ from bot.ui.visit import digest
 SLICE = 5_000
 """Rows per transaction."""
 AN_HOUR = 3600.0
+FAR = (3600.0, 7200.0)
+"""Looks that lie beyond a run: what is measured is the waiting, not the reading."""
 
 
 @dataclass(frozen=True, slots=True)

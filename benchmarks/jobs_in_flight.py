@@ -16,7 +16,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from benchmarks.figures import Spread, heading, mebibytes, milliseconds, table
-from benchmarks.history import Past, running_jobs
+from benchmarks.history import FAR, Past, running_jobs
 from benchmarks.process import ProcessMeter
 from benchmarks.stage import ACCOUNT, SECRET, Stage, open_stage, resident, settled
 from benchmarks.upstream import Ending, Task, open_upstream
@@ -26,8 +26,6 @@ WARM_UP = 50
 TYPICAL_SECONDS = 50.0
 """How long the warm-up's tasks take where that matters: the bot learns from it when to look at silent ones."""
 SAMPLES = 30
-FAR = (3600.0, 7200.0)
-"""Looks that lie beyond the run: what is measured is the waiting, not the reading."""
 
 
 async def memory(count: int, watched: float) -> str:

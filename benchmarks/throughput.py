@@ -1,8 +1,9 @@
 """How many jobs a second come to their end, and what each costs, against an upstream that finishes at once.
 
 ``python -m benchmarks.throughput``. A job counts as finished when its picture is on Discord. `--outstanding` jobs are
-under way at any time. The processor time is that of the bot's process alone; the stand-ins have the other core.
-The floor is the bare bot, which answers the command and posts the picture that a webhook announces: two HTTP calls.
+under way at any time, beside `--in-flight` others that run all the while. The processor time is that of the bot's
+process alone; the stand-ins have the other core. The floor is the bare bot, which answers the command and posts the
+picture that a webhook announces: two HTTP calls.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.figures import heading, milliseconds, table
+from benchmarks.history import FAR, running_jobs
 from benchmarks.process import ProcessMeter
 from benchmarks.stage import CHANNEL, Stage, free_port, open_stage, settled
 from benchmarks.upstream import Ending, Task, open_upstream
@@ -54,12 +56,14 @@ async def run(
     return Pace(jobs, seconds, meter.cpu_seconds() - before)
 
 
-async def measure(jobs: int, outstanding: int, profile: str) -> str:
+async def measure(jobs: int, outstanding: int, in_flight: int, profile: str) -> str:
     rows = []
     for name in ("bare bot", "Easel"):
         async with open_upstream(Ending.AT_ONCE) as upstream:
             with tempfile.TemporaryDirectory() as folder:
                 async with open_stage(upstream, Path(folder)) as stage:
+                    if name == "Easel":
+                        await running_jobs(stage, in_flight, looks=FAR)
                     port = free_port()
                     channel = stage.playground.channel(CHANNEL).id
                     hook = "" if name == "Easel" else f"http://127.0.0.1:{port}/hooks/{channel}"
@@ -69,17 +73,25 @@ async def measure(jobs: int, outstanding: int, profile: str) -> str:
                         await run(stage, meter, WARM_UP, outstanding, hook=hook, name="warm-up")
                         pace = await run(stage, meter, jobs, outstanding, hook=hook, name="job")
         rows.append((name, f"{pace.jobs / pace.seconds:.1f}", milliseconds(pace.cpu / pace.jobs)))
-    return table((f"{jobs} jobs, {outstanding} under way", "jobs per second", "processor time per job"), rows)
+    return table(
+        (
+            f"{jobs} jobs, {outstanding} under way beside {in_flight:,}",
+            "jobs per second",
+            "processor time per job",
+        ),
+        rows,
+    )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--jobs", type=int, default=500)
     parser.add_argument("--outstanding", type=int, default=20)
+    parser.add_argument("--in-flight", type=int, default=0, help="other jobs that run all the while")
     parser.add_argument("--profile", default="", help="a file for cProfile's findings about Easel")
     chosen = parser.parse_args()
     print(heading("Throughput"))
-    print(asyncio.run(measure(chosen.jobs, chosen.outstanding, chosen.profile)))
+    print(asyncio.run(measure(chosen.jobs, chosen.outstanding, chosen.in_flight, chosen.profile)))
 
 
 if __name__ == "__main__":
