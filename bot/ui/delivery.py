@@ -94,6 +94,7 @@ class Courier:
     ) -> Mapping[Move, Callable[[Visit], Awaitable[None]]]:
         return {
             Move.FIND_PROGRESS: self._progress.find,
+            Move.TAKE_BACK_DOUBLE: self._progress.take_back_double,
             Move.SHOW_PROGRESS: self._progress.show,
             Move.SHOW_STOPPED: self._progress.stop,
             Move.TELL_FAILURE: failures.tell,

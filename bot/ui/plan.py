@@ -33,6 +33,8 @@ class Move(StrEnum):
     WAIT = "wait"
     """Nothing yet; look again after `Plan.after`."""
     FIND_PROGRESS = "find_progress"
+    TAKE_BACK_DOUBLE = "take_back_double"
+    """The courier had made up for an answer that may have come after all: one of both messages is too many."""
     SHOW_PROGRESS = "show_progress"
     SHOW_STOPPED = "show_stopped"
     TELL_FAILURE = "tell_failure"
@@ -70,6 +72,8 @@ def next_move(view: JobView, book: Book, now: float) -> Plan:
     if book.progress.message_id is None and book.progress.done_at is None:
         rest = job.created_at + ANSWER_GRACE_SECONDS - now
         return Plan(Move.WAIT, rest) if rest > 0 else Plan(Move.FIND_PROGRESS)
+    if job.state.is_final and book.progress.attempts and book.progress.done_at is None:
+        return Plan(Move.TAKE_BACK_DOUBLE)
     match job.state:
         case JobState.SUCCEEDED:
             return _result_move(job.origin, book, now)

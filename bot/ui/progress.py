@@ -46,10 +46,11 @@ class ProgressMoves:
 
     async def find(self, visit: Visit) -> None:
         """Find the message whose id was never noted, or make up for it; the job goes on either way."""
-        progress, job = visit.book.progress, visit.job
+        progress, job, posts = visit.book.progress, visit.job, 0
         try:
             message_id = await self._lost(visit)
             if message_id is None and job.origin.can_post and not job.state.is_final:
+                posts = 1
                 letter = messages.progress(visit.view, visit.say)
                 message_id = await self._means.outbox.post(
                     visit.bot_place, letter, nonce=progress.id, mention=False
@@ -60,7 +61,28 @@ class ProgressMoves:
             log.info("a job has no progress message", job=job.id, why=str(trouble))
             message_id = None
         done_at = visit.now if message_id is None else None
-        await self._means.deliveries.save(replace(progress, message_id=message_id, done_at=done_at))
+        await self._means.deliveries.save(
+            replace(progress, message_id=message_id, done_at=done_at, attempts=posts)
+        )
+        self._means.wake.wake(job.id)
+
+    async def take_back_double(self, visit: Visit) -> None:
+        """Delete the answer that came after the courier had made up for it, if its handler died before it could."""
+        progress, job = visit.book.progress, visit.job
+        wanted = button_id(Op.CANCEL, job.ulid)
+
+        def is_double(found: Found) -> bool:
+            return wanted in found.custom_ids and found.message_id != progress.message_id
+
+        try:
+            double = await search(self._means, visit, job.created_at, is_double)
+            if double is not None:
+                await self._means.outbox.delete(visit.bot_place, double)
+        except Later:
+            raise
+        except Trouble as trouble:
+            log.info("a message too many may stay", job=job.id, why=str(trouble))
+        await self._means.deliveries.save(replace(progress, attempts=0))
         self._means.wake.wake(job.id)
 
     async def _lost(self, visit: Visit) -> int | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.jobs.models import DeliveryKind
 from bot.playground.faults import Cut
+from bot.playground.messages import Post
+from bot.ui.custom_ids import Op, button_id
 from tests.ui.conftest import buttons, picture
 
 if TYPE_CHECKING:
@@ -96,6 +99,22 @@ async def test_a_lost_answer_is_found_again_and_taken_away(stage: Stage) -> None
     await stage.delivered()
     assert handle.response is None
     assert len(stage.ada.messages("#general")) == 1
+
+
+async def test_an_answer_beside_the_couriers_own_is_taken_back_though_its_handler_died(stage: Stage) -> None:
+    await stage.imagine()
+    job = await stage.running()
+    world = stage.playground.world
+    cancel = {"type": 2, "style": 4, "label": "Cancel Job", "custom_id": button_id(Op.CANCEL, job.ulid)}
+    late = Post({"content": "(Waiting to start)", "components": [{"type": 1, "components": [cancel]}]}, {})
+    world.messages.create(stage.playground.channel("general"), world.application.id, late)
+    progress = await stage.delivery(1, DeliveryKind.PROGRESS)
+    assert progress is not None
+    await stage.services.ground.deliveries.save(replace(progress, attempts=1))
+    await stage.finish()
+    await stage.delivered()
+    (left,) = stage.ada.messages("#general")
+    assert "(Waiting to start)" not in left.content
 
 
 async def test_where_the_bot_may_not_post_the_progress_message_becomes_the_result(stage: Stage) -> None:

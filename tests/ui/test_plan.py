@@ -41,6 +41,8 @@ SHOWN = delivery(message_id=5)
         (JobState.FAILED, Book(SHOWN), Move.TELL_FAILURE),
         (JobState.FAILED, Book(SHOWN, failure=delivery(DeliveryKind.FAILURE, done_at=1.0)), Move.REST),
         (JobState.SUCCEEDED, Book(SHOWN), Move.POST_RESULT),
+        (JobState.SUCCEEDED, Book(delivery(message_id=5, attempts=1)), Move.TAKE_BACK_DOUBLE),
+        (JobState.RUNNING, Book(delivery(message_id=5, attempts=1)), Move.SHOW_PROGRESS),
         (
             JobState.SUCCEEDED,
             Book(SHOWN, failure=delivery(DeliveryKind.FAILURE, done_at=1.0)),
