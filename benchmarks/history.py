@@ -6,13 +6,12 @@ Written in bulk through the product's own tables and row functions, so that a st
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, insert, select
 from ulid import ULID
 
 from benchmarks.stage import ACCOUNT, CHANNEL, Stage
@@ -96,37 +95,33 @@ async def finished_jobs(stage: Stage, count: int) -> list[Past]:
 
 async def _write(stage: Stage, name: str, changes: Sequence[dict[str, Any]], *, ended: bool) -> list[Past]:
     made: list[Past] = []
+    say = partial(Catalogues().text, "en-US")
     async with open_database(stage.database) as database:
         for start in range(0, len(changes), SLICE):
-            async with database.write() as connection:
-                made += await _write_slice(
-                    stage, connection, name, changes[start : start + SLICE], start, ended=ended
-                )
+            news = [
+                _new_row(stage, f"{name} {start + n}", change)
+                for n, change in enumerate(changes[start : start + SLICE])
+            ]
+            written = await database.write(partial(_write_jobs, news=news))
+            posted = {job.id: _message(stage, job, say, ended=ended) for job in written}
+            await database.write(partial(_write_around, made=written, posted=posted, ended=ended))
+            made += [Past(job.ulid, job.request.prompt, job.task_id, posted[job.id][0]) for job in written]
     return made
 
 
-async def _write_slice(
-    stage: Stage,
-    connection: AsyncConnection,
-    name: str,
-    changes: Sequence[dict[str, Any]],
-    start: int,
-    *,
-    ended: bool,
-) -> list[Past]:
-    news = [_new_row(stage, f"{name} {start + n}", change) for n, change in enumerate(changes)]
-    await connection.execute(insert(jobs), news)
+def _write_jobs(connection: Connection, *, news: Sequence[dict[str, Any]]) -> list[Job]:
+    connection.execute(insert(jobs), news)
     ulids = [row["ulid"] for row in news]
-    written = await connection.execute(select(jobs).where(jobs.c.ulid >= ulids[0], jobs.c.ulid <= ulids[-1]))
-    made = [rows.job_of(row) for row in written]
-    say = partial(Catalogues().text, "en-US")
-    posted = {job.id: _message(stage, job, say, ended=ended) for job in made}
-    await connection.execute(
-        insert(deliveries), [_delivery(job, *posted[job.id], ended=ended) for job in made]
-    )
+    written = connection.execute(select(jobs).where(jobs.c.ulid >= ulids[0], jobs.c.ulid <= ulids[-1]))
+    return [rows.job_of(row) for row in written]
+
+
+def _write_around(
+    connection: Connection, *, made: Sequence[Job], posted: Mapping[int, tuple[int, str]], ended: bool
+) -> None:
+    connection.execute(insert(deliveries), [_delivery(job, *posted[job.id], ended=ended) for job in made])
     if ended:
-        await connection.execute(insert(components), [row for job in made for row in _components(job)])
-    return [Past(job.ulid, job.request.prompt, job.task_id, posted[job.id][0]) for job in made]
+        connection.execute(insert(components), [row for job in made for row in _components(job)])
 
 
 def _new_row(stage: Stage, prompt: str, change: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Table, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Table, delete, func, insert, or_, select, update
 
 from bot.jobs.around import Draft, DraftKind, Original, Seed, Usage
 from bot.jobs.models import Job, JobState, Source
@@ -33,8 +33,7 @@ class SqlDrafts:
             "text": draft.text,
             "noted_at": draft.noted_at,
         }
-        async with self._db.write() as connection:
-            await connection.execute(insert(drafts).values(values))
+        await self._db.change(insert(drafts).values(values))
 
     async def get(self, ulid: str, *, since: float) -> Draft | None:
         return await self._one(drafts.c.ulid == ulid, drafts.c.noted_at >= since)
@@ -45,17 +44,14 @@ class SqlDrafts:
         )
 
     async def drop(self, ulid: str) -> None:
-        async with self._db.write() as connection:
-            await connection.execute(delete(drafts).where(drafts.c.ulid == ulid))
+        await self._db.change(delete(drafts).where(drafts.c.ulid == ulid))
 
     async def erase(self, *, before: float) -> int:
-        async with self._db.write() as connection:
-            return (await connection.execute(delete(drafts).where(drafts.c.noted_at < before))).rowcount
+        return await self._db.change(delete(drafts).where(drafts.c.noted_at < before))
 
     async def _one(self, *where: Any) -> Draft | None:
         statement = select(drafts).where(*where).order_by(drafts.c.noted_at.desc()).limit(1)
-        async with self._db.read() as connection:
-            row = (await connection.execute(statement)).one_or_none()
+        row = await self._db.row(statement)
         return None if row is None else _draft_of(row)
 
 
@@ -67,16 +63,17 @@ class SqlFavourites:
 
     async def add(self, user_id: int, job_id: int, *, now: float) -> None:
         key = {"user_id": user_id, "job_id": job_id}
-        async with self._db.write() as connection:
-            known = await connection.execute(select(favourites.c.job_id).where(*_is(favourites, key)))
+
+        def work(connection: Connection) -> None:
+            known = connection.execute(select(favourites.c.job_id).where(*_is(favourites, key)))
             if known.first() is None:
-                await connection.execute(insert(favourites).values(key | {"added_at": now}))
+                connection.execute(insert(favourites).values(key | {"added_at": now}))
+
+        await self._db.write(work)
 
     async def remove(self, user_id: int, job_id: int) -> bool:
         key = {"user_id": user_id, "job_id": job_id}
-        async with self._db.write() as connection:
-            removed = await connection.execute(delete(favourites).where(*_is(favourites, key)))
-        return removed.rowcount > 0
+        return await self._db.change(delete(favourites).where(*_is(favourites, key))) > 0
 
 
 class SqlRecords:
@@ -89,14 +86,12 @@ class SqlRecords:
         delivered = select(deliveries.c.job_id).where(deliveries.c.message_id == message_id)
         shown = select(shown_messages.c.job_id).where(shown_messages.c.message_id == message_id)
         statement = select(jobs).where(or_(jobs.c.id.in_(delivered), jobs.c.id.in_(shown))).limit(1)
-        async with self._db.read() as connection:
-            row = (await connection.execute(statement)).one_or_none()
+        row = await self._db.row(statement)
         return None if row is None else rows.job_of(row)
 
     async def note_shown(self, message_id: int, job_id: int, *, now: float) -> None:
         values = {"message_id": message_id, "job_id": job_id, "shown_at": now}
-        async with self._db.write() as connection:
-            await connection.execute(insert(shown_messages).values(values))
+        await self._db.change(insert(shown_messages).values(values))
 
     async def recent_of(self, user_id: int, *, text: str, limit: int) -> Sequence[Job]:
         liked = jobs.c.id.in_(select(favourites.c.job_id).where(favourites.c.user_id == user_id))
@@ -110,22 +105,20 @@ class SqlRecords:
                 or_(prompt.icontains(text, autoescape=True), jobs.c.ulid.istartswith(text, autoescape=True))
             )
         statement = statement.order_by(liked.desc(), jobs.c.created_at.desc()).limit(limit)
-        async with self._db.read() as connection:
-            return [rows.job_of(row) for row in await connection.execute(statement)]
+        return [rows.job_of(row) for row in await self._db.rows(statement)]
 
     async def usage_of(self, user_id: int, *, since: float) -> Usage:
         statement = select(
-            func.count(),
-            func.coalesce(func.sum(jobs.c.finished_at - jobs.c.submitted_at), 0.0),
-            func.coalesce(func.sum(jobs.c.cost), 0.0),
+            func.count().label("jobs"),
+            func.coalesce(func.sum(jobs.c.finished_at - jobs.c.submitted_at), 0.0).label("seconds"),
+            func.coalesce(func.sum(jobs.c.cost), 0.0).label("cost"),
         ).where(
             jobs.c.user_id == user_id,
             jobs.c.created_at >= since,
             jobs.c.state == JobState.SUCCEEDED.value,
         )
-        async with self._db.read() as connection:
-            count, seconds, cost = (await connection.execute(statement)).one()
-        return Usage(count, float(seconds), float(cost))
+        row = await self._db.row(statement)
+        return Usage() if row is None else Usage(row.jobs, float(row.seconds), float(row.cost))
 
     async def waiting_of(self, user_id: int) -> tuple[int, int]:
         statement = (
@@ -133,8 +126,7 @@ class SqlRecords:
             .where(jobs.c.user_id == user_id, jobs.c.state.in_((JobState.QUEUED.value, *_RUNNING)))
             .group_by(jobs.c.state)
         )
-        async with self._db.read() as connection:
-            counts: dict[str, int] = {row.state: row.held for row in await connection.execute(statement)}
+        counts: dict[str, int] = {row.state: row.held for row in await self._db.rows(statement)}
         return counts.get(JobState.QUEUED.value, 0), sum(counts.get(state, 0) for state in _RUNNING)
 
 
@@ -145,8 +137,7 @@ class SqlSeedStore:
         self._db = database
 
     async def get(self, job_id: int) -> Seed | None:
-        async with self._db.read() as connection:
-            row = (await connection.execute(select(seeds).where(seeds.c.job_id == job_id))).one_or_none()
+        row = await self._db.row(select(seeds).where(seeds.c.job_id == job_id))
         return None if row is None else Seed(row.seed, row.task_id)
 
     async def put(self, job_id: int, seed: Seed) -> None:
@@ -178,24 +169,22 @@ class SqlOriginalRows:
         return await self._one(originals.c.job_id == job_id, originals.c.place == place)
 
     async def forget(self, *, before: float) -> int:
-        async with self._db.write() as connection:
-            return (
-                await connection.execute(delete(originals).where(originals.c.kept_until < before))
-            ).rowcount
+        return await self._db.change(delete(originals).where(originals.c.kept_until < before))
 
     async def _one(self, *where: Any) -> Original | None:
-        async with self._db.read() as connection:
-            row = (await connection.execute(select(originals).where(*where))).one_or_none()
+        row = await self._db.row(select(originals).where(*where))
         return None if row is None else Original(**row._mapping)  # noqa: SLF001  # SQLAlchemy's documented way to read a row by name
 
 
 async def _upsert(
     database: Database, table: Table, key: Mapping[str, object], values: Mapping[str, object]
 ) -> None:
-    async with database.write() as connection:
-        changed = await connection.execute(update(table).where(*_is(table, key)).values(**values))
+    def work(connection: Connection) -> None:
+        changed = connection.execute(update(table).where(*_is(table, key)).values(**values))
         if not changed.rowcount:
-            await connection.execute(insert(table).values(**key, **values))
+            connection.execute(insert(table).values(**key, **values))
+
+    await database.write(work)
 
 
 def _is(table: Table, key: Mapping[str, object]) -> list[Any]:

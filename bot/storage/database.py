@@ -1,54 +1,80 @@
-"""Opening the database: engines, pragmas, the lock file, the schema's upgrade.
+"""Opening the database: the lock file, the schema's upgrade, and where transactions run.
 
-SQLite gets one writer connection whose transactions begin IMMEDIATE, and a pool of readers: with default (deferred)
-transactions, read-then-write under concurrency silently lost most increments when it was measured.
+A transaction is a function that gets a connection: it never waits for anything but the database.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import sqlite3
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any, Protocol
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, Executable, Row, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.storage import one_trip
 from bot.storage.errors import DatabaseInUse, DatabaseTooNew, DatabaseUnusable
+from bot.storage.sqlite import T, Work, open_lanes
 
 READERS = 4
-BUSY_SECONDS = 30
-CONNECT_ARGS = {"timeout": BUSY_SECONDS, "async_creator_fn": one_trip.connect}
+Values = Mapping[str, Any] | None
+"""The parameters of a statement."""
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
-class Database:
-    """The two engines. `write` is a short transaction of one writer at a time on SQLite; `read` sees committed rows."""
+class Runner(Protocol):
+    """Runs a function in a transaction of its own, somewhere off the event loop."""
 
-    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+    async def run(self, work: Work[T]) -> T:
+        """Give what `work` gave, once it is committed. What it raises rolls back and is raised here."""
+
+
+class Database:
+    """Where transactions run: one writer at a time on SQLite, and readers, who see committed rows."""
+
+    def __init__(self, writer: Runner, reader: Runner) -> None:
         self._writer = writer
         self._reader = reader
 
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """Open a transaction that commits at the end of the block, or rolls back if it raises."""
-        async with self._writer.begin() as connection:
-            yield connection
+    async def write(self, work: Work[T]) -> T:
+        """Run a function in a transaction that commits when it returns and rolls back when it raises."""
+        return await self._writer.run(work)
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
-        """Open a connection that only reads."""
-        async with self._reader.connect() as connection:
-            yield connection
+    async def read(self, work: Work[T]) -> T:
+        """Run a function that only reads."""
+        return await self._reader.run(work)
+
+    async def change(self, statement: Executable, values: Values = None) -> int:
+        """Execute one statement that writes; give how many rows it changed."""
+        return await self.write(lambda connection: connection.execute(statement, values).rowcount)
+
+    async def rows(self, statement: Executable, values: Values = None) -> Sequence[Row[Any]]:
+        """Give the rows of one statement that reads."""
+        return await self.read(lambda connection: connection.execute(statement, values).all())
+
+    async def row(self, statement: Executable, values: Values = None) -> Row[Any] | None:
+        """Give the row of one statement that reads one, or None."""
+        return await self.read(lambda connection: connection.execute(statement, values).one_or_none())
+
+
+class _Server:
+    """A database server behind one of SQLAlchemy's asynchronous drivers."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def run(self, work: Work[T]) -> T:
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
 
 
 @asynccontextmanager
@@ -62,18 +88,25 @@ async def open_database(url: str) -> AsyncIterator[Database]:
     """
     parsed = make_url(url)
     async with AsyncExitStack() as stack:
-        if _is_sqlite(parsed):
-            _hold_alone(parsed, stack)
-        writer = _engine(parsed, writes=True)
-        stack.push_async_callback(writer.dispose)
-        reader = _engine(parsed, writes=False)
-        stack.push_async_callback(reader.dispose)
         try:
-            async with writer.begin() as connection:
-                await connection.run_sync(_upgrade, url)
-        except (SQLAlchemyError, OSError) as error:
+            database = await (_open_sqlite if _is_sqlite(parsed) else _open_server)(parsed, stack)
+            await database.write(partial(_upgrade, url=url))
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
             raise DatabaseUnusable(url=_shown(parsed), detail=_detail(error)) from error
-        yield Database(writer, reader)
+        yield database
+
+
+async def _open_sqlite(url: URL, stack: AsyncExitStack) -> Database:
+    path = _hold_alone(url, stack)
+    # IMMEDIATE, because read-then-write under concurrency silently lost most increments with SQLite's default.
+    writer = await stack.enter_async_context(open_lanes(path, 1, begin="BEGIN IMMEDIATE"))
+    return Database(writer, await stack.enter_async_context(open_lanes(path, READERS)))
+
+
+async def _open_server(url: URL, stack: AsyncExitStack) -> Database:
+    engine = create_async_engine(url, pool_pre_ping=True)
+    stack.push_async_callback(engine.dispose)
+    return Database(_Server(engine), _Server(engine))
 
 
 async def check_database(url: str) -> str:
@@ -82,10 +115,10 @@ async def check_database(url: str) -> str:
     Raises:
         StorageError: as `open_database`.
     """
-    async with open_database(url) as database, database.write() as connection:
-        await connection.execute(text("UPDATE settings SET value = value WHERE 1 = 0"))
-        version = await connection.run_sync(
-            lambda sync: MigrationContext.configure(sync).get_current_revision()
+    async with open_database(url) as database:
+        await database.change(text("UPDATE settings SET value = value WHERE 1 = 0"))
+        version = await database.read(
+            lambda connection: MigrationContext.configure(connection).get_current_revision()
         )
     return version or ""
 
@@ -94,8 +127,8 @@ def _is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
-def _hold_alone(url: URL, stack: AsyncExitStack) -> None:
-    """Take the lock file beside the SQLite file, so that two processes never share it unknowingly."""
+def _hold_alone(url: URL, stack: AsyncExitStack) -> str:
+    """Take the lock file beside the SQLite file, so that two processes never share it unknowingly; give its path."""
     if not url.database or url.database == ":memory:":
         raise DatabaseUnusable(url=_shown(url), detail="an in-memory database would lose every job")
     path = Path(url.database)
@@ -108,59 +141,7 @@ def _hold_alone(url: URL, stack: AsyncExitStack) -> None:
     except OSError as error:
         raise DatabaseUnusable(url=_shown(url), detail=_detail(error)) from error
     stack.callback(lock.release)
-
-
-def _engine(url: URL, *, writes: bool) -> AsyncEngine:
-    if not _is_sqlite(url):
-        return create_async_engine(url, pool_pre_ping=True)
-    engine = _writer(url) if writes else _reader(url)
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-        connection.isolation_level = (
-            None  # sqlite3 must not begin transactions by itself: BEGIN is ours, below
-        )
-        cursor = connection.cursor()
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=NORMAL",
-            "foreign_keys=ON",
-            f"busy_timeout={BUSY_SECONDS}000",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    return engine
-
-
-def _writer(url: URL) -> AsyncEngine:
-    engine = create_async_engine(
-        url,
-        pool_reset_on_return=None,  # `begin` always commits or rolls back: one more ROLLBACK is a trip for nothing
-        pool_size=1,
-        max_overflow=0,
-        pool_timeout=BUSY_SECONDS,
-        connect_args=CONNECT_ARGS,
-    )
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _reader(url: URL) -> AsyncEngine:
-    """Make the readers: no transaction around a single SELECT, which would cost two more trips to SQLite's thread."""
-    return create_async_engine(
-        url,
-        isolation_level="AUTOCOMMIT",
-        pool_reset_on_return=None,
-        pool_size=READERS,
-        max_overflow=0,
-        pool_timeout=BUSY_SECONDS,
-        connect_args=CONNECT_ARGS,
-    )
+    return url.database
 
 
 def _upgrade(connection: Connection, url: str) -> None:

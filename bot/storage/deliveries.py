@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from bot.jobs.models import Delivery, DeliveryKind
 from bot.storage import rows
@@ -15,6 +16,18 @@ from bot.storage.tables import deliveries, jobs
 _OF_JOB = select(deliveries).where(deliveries.c.job_id == bindparam("job_id")).order_by(deliveries.c.id)
 _OF_KIND = select(deliveries).where(
     deliveries.c.job_id == bindparam("job_id"), deliveries.c.kind == bindparam("kind")
+)
+_UNDELIVERED = (
+    select(deliveries.c.job_id)
+    .join(jobs, jobs.c.id == deliveries.c.job_id)
+    .where(
+        jobs.c.user_id == bindparam("user_id"),
+        deliveries.c.kind == DeliveryKind.RESULT.value,
+        deliveries.c.done_at.is_(None),
+        deliveries.c.problem != "",
+    )
+    .order_by(deliveries.c.id)
+    .limit(bindparam("limit"))
 )
 _INSERT = insert(deliveries).returning(deliveries)
 _SAVE = update(deliveries).where(deliveries.c.id == bindparam("old_id"))
@@ -27,54 +40,41 @@ class SqlDeliveryStore:
         self._db = database
 
     async def of_job(self, job_id: int) -> Sequence[Delivery]:
-        async with self._db.read() as connection:
-            found = await connection.execute(_OF_JOB, {"job_id": job_id})
-            return [rows.delivery_of(row) for row in found]
+        return [rows.delivery_of(row) for row in await self._db.rows(_OF_JOB, {"job_id": job_id})]
 
     async def open(self, job_id: int, kind: DeliveryKind, *, channel_id: int) -> Delivery:
         which = {"job_id": job_id, "kind": kind.value}
-        async with self._db.write() as connection:
-            row = (await connection.execute(_OF_KIND, which)).one_or_none()
-            if row is None:
-                values = rows.new_delivery(job_id, kind, channel_id=channel_id)
-                row = (await connection.execute(_INSERT, values)).one()
-        return rows.delivery_of(row)
+
+        def work(connection: Connection) -> Row[Any]:
+            known = connection.execute(_OF_KIND, which).one_or_none()
+            if known is not None:
+                return known
+            return connection.execute(_INSERT, rows.new_delivery(job_id, kind, channel_id=channel_id)).one()
+
+        return rows.delivery_of(await self._db.write(work))
 
     async def save(self, *changed: Delivery) -> None:
-        async with self._db.write() as connection:
+        def work(connection: Connection) -> None:
             for delivery in changed:
-                await connection.execute(_SAVE, _values_of(delivery))
+                connection.execute(_SAVE, _values_of(delivery))
+
+        await self._db.write(work)
 
     async def unfinished(self) -> Sequence[int]:
         statement = select(deliveries.c.job_id).where(deliveries.c.done_at.is_(None)).distinct()
-        async with self._db.read() as connection:
-            return list((await connection.execute(statement)).scalars())
+        return [row.job_id for row in await self._db.rows(statement)]
 
     async def renew_token(self, job_id: int, *, token: str, expires_at: float) -> None:
         statement = update(jobs).where(jobs.c.id == job_id).values(token=token, token_expires_at=expires_at)
-        async with self._db.write() as connection:
-            await connection.execute(statement)
+        await self._db.change(statement)
 
     async def erase_expired_tokens(self, *, now: float) -> int:
         expired = (jobs.c.token != "", jobs.c.token_expires_at < now)
-        async with self._db.write() as connection:
-            return (await connection.execute(update(jobs).where(*expired).values(token=""))).rowcount
+        return await self._db.change(update(jobs).where(*expired).values(token=""))
 
     async def undelivered_for(self, user_id: int, *, limit: int) -> Sequence[int]:
-        statement = (
-            select(deliveries.c.job_id)
-            .join(jobs, jobs.c.id == deliveries.c.job_id)
-            .where(
-                jobs.c.user_id == user_id,
-                deliveries.c.kind == DeliveryKind.RESULT.value,
-                deliveries.c.done_at.is_(None),
-                deliveries.c.problem != "",
-            )
-            .order_by(deliveries.c.id)
-            .limit(limit)
-        )
-        async with self._db.read() as connection:
-            return list((await connection.execute(statement)).scalars())
+        found = await self._db.rows(_UNDELIVERED, {"user_id": user_id, "limit": limit})
+        return [row.job_id for row in found]
 
 
 def _values_of(delivery: Delivery) -> dict[str, object]:

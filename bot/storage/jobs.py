@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, func, insert, or_, select, union, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import (
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    union,
+    update,
+)
 from ulid import ULID
 
 from bot.jobs.errors import TooManyQueued
@@ -53,6 +66,31 @@ _COMPONENTS = (
     .order_by(components.c.n)
 )
 _INSERT_JOB = insert(jobs).returning(jobs)
+_INSERT_PRESS = insert(presses)
+_INSERT_DELIVERY = insert(deliveries)
+_FINISHED_AS = select(jobs).where(
+    jobs.c.account == bindparam("account"),
+    jobs.c.task_id == bindparam("task_id"),
+    jobs.c.state == JobState.SUCCEEDED.value,
+)
+_DROP_COMPONENTS = delete(components).where(components.c.job_id == bindparam("old_job_id"))
+_INSERT_COMPONENTS = insert(components)
+# Interactions that make several jobs number them behind "#", and "$" is the character after it: a range that the index
+# serves, where LIKE would read the whole table.
+_MADE = (
+    select(jobs.c.id).where(jobs.c.interaction_id == bindparam("interaction")),
+    select(jobs.c.id).where(
+        jobs.c.interaction_id >= bindparam("numbered_from"), jobs.c.interaction_id < bindparam("numbered_to")
+    ),
+)
+_PRESSED_BEFORE = select(presses.c.job_id).where(
+    presses.c.parent_job_id == bindparam("parent"),
+    presses.c.n == bindparam("n"),
+    presses.c.user_id == bindparam("user_id"),
+    presses.c.pressed_at > bindparam("since"),
+)
+_ALREADY_MADE = select(jobs).where(jobs.c.id.in_(union(*_MADE))).order_by(jobs.c.id)
+_ALREADY_PRESSED = select(jobs).where(jobs.c.id.in_(union(*_MADE, _PRESSED_BEFORE))).order_by(jobs.c.id)
 _COUNT_QUEUED = select(func.count()).where(
     jobs.c.user_id == bindparam("user_id"), jobs.c.state == JobState.QUEUED.value
 )
@@ -67,21 +105,22 @@ class SqlJobStore:
     async def accept(
         self, new: Sequence[NewJob], *, now: float, same_press_seconds: float, max_queued: int | None
     ) -> tuple[Sequence[Job], bool]:
-        async with self._db.write() as connection:
-            known = await _already_made(connection, new[0], now - same_press_seconds)
+        def work(connection: Connection) -> tuple[Sequence[Row[Any]], bool]:
+            known = _already_made(connection, new[0], now - same_press_seconds)
             if known:
                 return known, False
-            await _check_cap(connection, new[0].origin.user_id, len(new), max_queued)
-            return [await _insert(connection, one, now) for one in new], True
+            _check_cap(connection, new[0].origin.user_id, len(new), max_queued)
+            return [_insert(connection, one, now) for one in new], True
+
+        found, fresh = await self._db.write(work)
+        return [rows.job_of(row) for row in found], fresh
 
     async def get(self, job_id: int) -> Job | None:
-        async with self._db.read() as connection:
-            row = (await connection.execute(_BY_ID, {"job_id": job_id})).one_or_none()
+        row = await self._db.row(_BY_ID, {"job_id": job_id})
         return None if row is None else rows.job_of(row)
 
     async def by_ulid(self, ulid: str) -> Job | None:
-        async with self._db.read() as connection:
-            row = (await connection.execute(_BY_ULID, {"ulid": ulid})).one_or_none()
+        row = await self._db.row(_BY_ULID, {"ulid": ulid})
         return None if row is None else rows.job_of(row)
 
     async def save(self, job: Job, changed: Job, *, unless_cancelled: bool = False) -> Job | None:
@@ -91,16 +130,14 @@ class SqlJobStore:
             "known_task_id": changed.task_id,
             **rows.changed_columns(changed),
         }
-        async with self._db.write() as connection:
-            result = await connection.execute(_SAVE_UNLESS_CANCELLED if unless_cancelled else _SAVE, values)
-        return replace(changed, version=job.version + 1) if result.rowcount else None
+        saved = await self._db.change(_SAVE_UNLESS_CANCELLED if unless_cancelled else _SAVE, values)
+        return replace(changed, version=job.version + 1) if saved else None
 
     async def request_cancel(self, job_id: int) -> bool:
         statement = (
             update(jobs).where(jobs.c.id == job_id, jobs.c.state.not_in(FINAL)).values(cancel_requested=True)
         )
-        async with self._db.write() as connection:
-            return (await connection.execute(statement)).rowcount > 0
+        return await self._db.change(statement) > 0
 
     async def recover(self) -> int:
         statement = (
@@ -114,8 +151,7 @@ class SqlJobStore:
                 version=jobs.c.version + 1,
             )
         )
-        async with self._db.write() as connection:
-            return (await connection.execute(statement)).rowcount
+        return await self._db.change(statement)
 
     async def observe(
         self, job_id: int, observation: Observation, *, task_id: str, webhook_at: float | None
@@ -129,18 +165,20 @@ class SqlJobStore:
             "new_task_id": task_id,
         }
         report = {} if webhook_at is None else {"webhook_at": webhook_at}
-        async with self._db.write() as connection:
-            if not (await connection.execute(_OBSERVE, news | report)).rowcount:
+
+        def work(connection: Connection) -> bool:
+            if not connection.execute(_OBSERVE, news | report).rowcount:
                 if report:
-                    await connection.execute(_NOTE_WEBHOOK, {"old_id": job_id, **report})
+                    connection.execute(_NOTE_WEBHOOK, {"old_id": job_id, **report})
                 return False
             if observation.status is TaskStatus.SUCCEEDED:
-                await _write_components(connection, job_id, observation.components)
-        return True
+                _write_components(connection, job_id, observation.components)
+            return True
+
+        return await self._db.write(work)
 
     async def components(self, job_id: int) -> Sequence[ComponentRow]:
-        async with self._db.read() as connection:
-            found = (await connection.execute(_COMPONENTS, {"job_id": job_id})).all()
+        found = await self._db.rows(_COMPONENTS, {"job_id": job_id})
         return [
             ComponentRow(
                 row.n,
@@ -161,10 +199,11 @@ class SqlJobStore:
         open_or_revivable = or_(
             and_(jobs.c.state.not_in(FINAL), ~only_waits_for_a_slot), jobs.c.next_look_at.is_not(None)
         )
-        at = case((jobs.c.obs_rank >= FINAL_RANK, 0.0), else_=func.coalesce(jobs.c.next_look_at, 0.0))
-        async with self._db.read() as connection:
-            found = (await connection.execute(select(jobs.c.id, at).where(open_or_revivable))).all()
-        return [(job_id, at) for job_id, at in found]
+        at = case((jobs.c.obs_rank >= FINAL_RANK, 0.0), else_=func.coalesce(jobs.c.next_look_at, 0.0)).label(
+            "at"
+        )
+        found = await self._db.rows(select(jobs.c.id, at).where(open_or_revivable))
+        return [(row.id, row.at) for row in found]
 
     async def due_on(self, account: str, *, until: float, limit: int) -> Sequence[Job]:
         due = (
@@ -172,60 +211,46 @@ class SqlJobStore:
             jobs.c.state == JobState.RUNNING.value,
             jobs.c.next_look_at <= until,
         )
-        async with self._db.read() as connection:
-            found = await connection.execute(
-                select(jobs).where(*due).order_by(jobs.c.next_look_at).limit(limit)
-            )
-            return [rows.job_of(row) for row in found]
+        found = await self._db.rows(select(jobs).where(*due).order_by(jobs.c.next_look_at).limit(limit))
+        return [rows.job_of(row) for row in found]
 
     async def finished_as(self, account: str, task_id: str) -> Sequence[Job]:
         if not task_id:
             return []
-        finished = (
-            jobs.c.account == account,
-            jobs.c.task_id == task_id,
-            jobs.c.state == JobState.SUCCEEDED.value,
-        )
-        async with self._db.read() as connection:
-            return [rows.job_of(row) for row in await connection.execute(select(jobs).where(*finished))]
+        found = await self._db.rows(_FINISHED_AS, {"account": account, "task_id": task_id})
+        return [rows.job_of(row) for row in found]
 
 
-async def _already_made(connection: AsyncConnection, first: NewJob, since: float) -> Sequence[Job]:
-    """Give the jobs that the same interaction, or the same press a moment ago, made before.
-
-    Interactions that make several jobs number them behind "#", and "$" is the character after it: a range that the
-    index serves, where LIKE would read the whole table.
-    """
+def _already_made(connection: Connection, first: NewJob, since: float) -> Sequence[Row[Any]]:
+    """Give the jobs that the same interaction, or the same press a moment ago, made before."""
     interaction = first.origin.interaction_id
-    numbered = and_(jobs.c.interaction_id >= f"{interaction}#", jobs.c.interaction_id < f"{interaction}$")
-    made = [
-        select(jobs.c.id).where(jobs.c.interaction_id == interaction),
-        select(jobs.c.id).where(numbered),
-    ]
-    if first.parent_job_id is not None and first.parent_component is not None:
-        pressed = select(presses.c.job_id).where(
-            presses.c.parent_job_id == first.parent_job_id,
-            presses.c.n == first.parent_component,
-            presses.c.user_id == first.origin.user_id,
-            presses.c.pressed_at > since,
-        )
-        made.append(pressed)
-    same = jobs.c.id.in_(union(*made))
-    found = await connection.execute(select(jobs).where(same).order_by(jobs.c.id))
-    return [rows.job_of(row) for row in found]
+    made = {
+        "interaction": interaction,
+        "numbered_from": f"{interaction}#",
+        "numbered_to": f"{interaction}$",
+    }
+    if first.parent_job_id is None or first.parent_component is None:
+        return connection.execute(_ALREADY_MADE, made).all()
+    press = {
+        "parent": first.parent_job_id,
+        "n": first.parent_component,
+        "user_id": first.origin.user_id,
+        "since": since,
+    }
+    return connection.execute(_ALREADY_PRESSED, made | press).all()
 
 
-async def _check_cap(connection: AsyncConnection, user_id: int, adding: int, cap: int | None) -> None:
+def _check_cap(connection: Connection, user_id: int, adding: int, cap: int | None) -> None:
     if cap is None:
         return
-    count = (await connection.execute(_COUNT_QUEUED, {"user_id": user_id})).scalar_one()
+    count = connection.execute(_COUNT_QUEUED, {"user_id": user_id}).scalar_one()
     if count + adding > cap:
         raise TooManyQueued(count=count)
 
 
-async def _insert(connection: AsyncConnection, new: NewJob, now: float) -> Job:
+def _insert(connection: Connection, new: NewJob, now: float) -> Row[Any]:
     values = rows.new_row(new, ulid=str(ULID()), now=now)
-    row = (await connection.execute(_INSERT_JOB, values)).one()
+    row = connection.execute(_INSERT_JOB, values).one()
     if new.parent_job_id is not None and new.parent_component is not None:
         press = {
             "parent_job_id": new.parent_job_id,
@@ -234,17 +259,17 @@ async def _insert(connection: AsyncConnection, new: NewJob, now: float) -> Job:
             "job_id": row.id,
             "pressed_at": now,
         }
-        await connection.execute(insert(presses).values(press))
+        connection.execute(_INSERT_PRESS, press)
     progress = rows.new_delivery(row.id, DeliveryKind.PROGRESS, channel_id=new.origin.channel_id)
-    await connection.execute(insert(deliveries), progress)
-    return rows.job_of(row)
+    connection.execute(_INSERT_DELIVERY, progress)
+    return row
 
 
-async def _write_components(connection: AsyncConnection, job_id: int, offered: Sequence[Component]) -> None:
-    await connection.execute(delete(components).where(components.c.job_id == job_id))
+def _write_components(connection: Connection, job_id: int, offered: Sequence[Component]) -> None:
+    connection.execute(_DROP_COMPONENTS, {"old_job_id": job_id})
     if offered:
-        await connection.execute(
-            insert(components),
+        connection.execute(
+            _INSERT_COMPONENTS,
             [
                 {
                     "job_id": job_id,

@@ -7,8 +7,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import bindparam, delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from ulid import ULID
 
 from bot.jobs.models import JobKind, JobRequest
@@ -52,43 +51,43 @@ class SqlPreferenceStore:
         self._db = database
 
     async def of(self, user_id: int) -> Preferences:
-        async with self._db.read() as connection:
-            found = await connection.execute(_PREFERENCES, {"user_id": user_id})
-            row = found.mappings().one_or_none()
-        return Preferences() if row is None else _preferences.validate_python(dict(row))
+        row = await self._db.row(_PREFERENCES, {"user_id": user_id})
+        return Preferences() if row is None else _preferences.validate_python(row._asdict())
 
     async def save(self, user_id: int, preferences: Preferences) -> None:
         values: dict[str, Any] = asdict(preferences)
         mine = user_settings.c.user_id == user_id
-        async with self._db.write() as connection:
-            changed = await connection.execute(update(user_settings).where(mine).values(values))
+
+        def work(connection: Connection) -> None:
+            changed = connection.execute(update(user_settings).where(mine).values(values))
             if not changed.rowcount:
-                await connection.execute(insert(user_settings).values(user_id=user_id, **values))
+                connection.execute(insert(user_settings).values(user_id=user_id, **values))
+
+        await self._db.write(work)
 
     async def options(self, user_id: int) -> Mapping[str, str]:
-        async with self._db.read() as connection:
-            found = (await connection.execute(_OPTIONS, {"user_id": user_id})).all()
-        return {name: value for name, value in found}  # noqa: C416  # dict() of rows is not typed
+        found = await self._db.rows(_OPTIONS, {"user_id": user_id})
+        return {row.name: row.value for row in found}
 
     async def set_option(self, user_id: int, name: str, value: str) -> bool:
         this = (saved_options.c.user_id == user_id, saved_options.c.name == name)
-        async with self._db.write() as connection:
-            if not value:
-                return (await connection.execute(delete(saved_options).where(*this))).rowcount > 0
-            changed = await connection.execute(update(saved_options).where(*this).values(value=value))
+        if not value:
+            return await self._db.change(delete(saved_options).where(*this)) > 0
+
+        def work(connection: Connection) -> None:
+            changed = connection.execute(update(saved_options).where(*this).values(value=value))
             if not changed.rowcount:
-                await _check_room(connection, user_id)
-                await connection.execute(
-                    insert(saved_options).values(user_id=user_id, name=name, value=value)
-                )
+                _check_room(connection, user_id)
+                connection.execute(insert(saved_options).values(user_id=user_id, name=name, value=value))
+
+        await self._db.write(work)
         return True
 
     async def recent_prompts(self, user_id: int, *, limit: int) -> Sequence[str]:
         # Sorted as the index is, so that a member of many years costs no more than one of today.
         latest = select(jobs.c.kind, jobs.c.request).where(jobs.c.user_id == user_id)
-        async with self._db.read() as connection:
-            found = await connection.execute(latest.order_by(jobs.c.created_at.desc()).limit(LOOKED_BACK))
-            prompts = [row.request["prompt"] for row in found if row.kind == JobKind.IMAGINE.value]
+        found = await self._db.rows(latest.order_by(jobs.c.created_at.desc()).limit(LOOKED_BACK))
+        prompts = [row.request["prompt"] for row in found if row.kind == JobKind.IMAGINE.value]
         return list(dict.fromkeys(prompts))[:limit]
 
     async def typical_cost(self, account: str, kind: JobKind, mode: Mode) -> float | None:
@@ -105,9 +104,8 @@ class SqlPreferenceStore:
             .limit(COSTS_AVERAGED)
             .subquery()
         )
-        async with self._db.read() as connection:
-            average: float | None = (await connection.scalars(select(func.avg(latest.c.cost)))).one()
-        return average
+        row = await self._db.row(select(func.avg(latest.c.cost).label("average")))
+        return None if row is None else row.average
 
 
 class SqlQuestionStore:
@@ -127,28 +125,28 @@ class SqlQuestionStore:
             "payload": {"request": _request.dump_python(request, mode="json"), "prompts": list(prompts)},
             "expires_at": now + QUESTION_SECONDS,
         }
-        async with self._db.write() as connection:
-            await connection.execute(delete(questions).where(questions.c.expires_at <= now))
-            await connection.execute(insert(questions).values(row))
+
+        def work(connection: Connection) -> None:
+            connection.execute(delete(questions).where(questions.c.expires_at <= now))
+            connection.execute(insert(questions).values(row))
+
+        await self._db.write(work)
         return question
 
     async def get(self, ulid: str, user_id: int, *, now: float) -> Question:
         this = (questions.c.ulid == ulid, questions.c.user_id == user_id, questions.c.expires_at > now)
-        async with self._db.read() as connection:
-            row = (await connection.execute(select(questions).where(*this))).one_or_none()
+        row = await self._db.row(select(questions).where(*this))
         if row is None:
             raise QuestionGone
         request = _request.validate_python(row.payload["request"])
         return Question(ulid, user_id, QuestionKind(row.kind), request, tuple(row.payload["prompts"]))
 
     async def drop(self, ulid: str, user_id: int) -> None:
-        async with self._db.write() as connection:
-            await connection.execute(
-                delete(questions).where(questions.c.ulid == ulid, questions.c.user_id == user_id)
-            )
+        this = (questions.c.ulid == ulid, questions.c.user_id == user_id)
+        await self._db.change(delete(questions).where(*this))
 
 
-async def _check_room(connection: AsyncConnection, user_id: int) -> None:
+def _check_room(connection: Connection, user_id: int) -> None:
     mine = select(func.count()).select_from(saved_options).where(saved_options.c.user_id == user_id)
-    if (await connection.execute(mine)).scalar_one() >= OPTIONS_MOST:
+    if connection.execute(mine).scalar_one() >= OPTIONS_MOST:
         raise TooManyOptions(max=OPTIONS_MOST)

@@ -29,13 +29,10 @@ class SqlRegionLinks:
             "picture": link.picture,
             "sent_job": link.sent_job,
         }
-        async with self._db.write() as connection:
-            await connection.execute(insert(region_links).values(values))
+        await self._db.change(insert(region_links).values(values))
 
     async def get(self, ulid: str) -> RegionLink | None:
-        statement = select(region_links).where(region_links.c.ulid == ulid)
-        async with self._db.read() as connection:
-            row = (await connection.execute(statement)).one_or_none()
+        row = await self._db.row(select(region_links).where(region_links.c.ulid == ulid))
         if row is None:
             return None
         origin = _origin.validate_python(row.origin)
@@ -48,11 +45,7 @@ class SqlRegionLinks:
         await self._change(ulid, sent_job=job_ulid)
 
     async def erase(self, *, before: float) -> int:
-        statement = delete(region_links).where(region_links.c.expires_at < before)
-        async with self._db.write() as connection:
-            return (await connection.execute(statement)).rowcount
+        return await self._db.change(delete(region_links).where(region_links.c.expires_at < before))
 
     async def _change(self, ulid: str, **values: str) -> None:
-        statement = update(region_links).where(region_links.c.ulid == ulid).values(**values)
-        async with self._db.write() as connection:
-            await connection.execute(statement)
+        await self._db.change(update(region_links).where(region_links.c.ulid == ulid).values(**values))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from bot.storage.database import Database
 from bot.storage.tables import settings
@@ -15,14 +15,13 @@ class SettingsStore:
         self._db = database
 
     async def get(self, key: str) -> str | None:
-        async with self._db.read() as connection:
-            found = await connection.execute(select(settings.c.value).where(settings.c.key == key))
-            return found.scalar_one_or_none()
+        row = await self._db.row(select(settings.c.value).where(settings.c.key == key))
+        return None if row is None else row.value
 
     async def set(self, key: str, value: str) -> None:
-        async with self._db.write() as connection:
-            changed = await connection.execute(
-                update(settings).where(settings.c.key == key).values(value=value)
-            )
+        def work(connection: Connection) -> None:
+            changed = connection.execute(update(settings).where(settings.c.key == key).values(value=value))
             if not changed.rowcount:
-                await connection.execute(insert(settings).values(key=key, value=value))
+                connection.execute(insert(settings).values(key=key, value=value))
+
+        await self._db.write(work)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Connection,
+    Row,
     and_,
     bindparam,
     delete,
@@ -16,7 +19,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.jobs.models import Job, JobState, Step
 from bot.jobs.queue import Turns, Waiting, fair_order, head
@@ -44,6 +46,7 @@ _CLAIMABLE = and_(
     or_(jobs.c.next_look_at.is_(None), jobs.c.next_look_at <= _NOW),
 )
 _LOCK = update(accounts).where(accounts.c.name == _ACCOUNT).values(claims=accounts.c.claims + 1)
+_FIRST_CLAIM = insert(accounts)
 _TAKEN = select(func.count()).where(jobs.c.account == _ACCOUNT, jobs.c.state.in_(_HOLDING))
 _HEADS = (
     select(func.min(jobs.c.id), jobs.c.queue_group, jobs.c.user_id)
@@ -63,6 +66,7 @@ _RENEW_TURN = (
     )
     .values(started_at=_NOW)
 )
+_FIRST_TURN = insert(turns)
 _CLAIM = (
     update(jobs)
     .where(jobs.c.id == bindparam("job_id"))
@@ -88,76 +92,75 @@ class SqlSlots:
     async def claim(
         self, account: str, *, concurrency: int, owner: str, lease_until: float, now: float
     ) -> Job | None:
-        async with self._db.read() as connection:
-            # Most looks find an empty queue, and need not hold up those who write.
-            if not await _heads(connection, account, now):
+        # Most looks find an empty queue, and need not hold up those who write.
+        if not await self._db.read(lambda connection: _heads(connection, account, now)):
+            return None
+
+        def work(connection: Connection) -> Row[Any] | None:
+            _lock(connection, account)
+            if _taken(connection, account) >= concurrency:
                 return None
-        async with self._db.write() as connection:
-            await _lock(connection, account)
-            if await _taken(connection, account) >= concurrency:
-                return None
-            chosen = head(await _heads(connection, account, now), await _turns(connection, account))
+            chosen = head(_heads(connection, account, now), _turns(connection, account))
             if chosen is None:
                 return None
-            await _remember_turn(connection, account, chosen, now)
+            _remember_turn(connection, account, chosen, now)
             claimed = {
                 "job_id": chosen.job_id,
                 "state": JobState.SUBMITTING.value,
                 "lease_owner": owner,
                 "lease_until": lease_until,
             }
-            return rows.job_of((await connection.execute(_CLAIM, claimed)).one())
+            return connection.execute(_CLAIM, claimed).one()
+
+        row = await self._db.write(work)
+        return None if row is None else rows.job_of(row)
 
     async def waiting(self, account: str, *, limit: int) -> Sequence[int]:
-        async with self._db.read() as connection:
-            found = await connection.execute(_WAITING_IDS, {"account": account, "limit": limit})
-            return list(found.scalars())
+        return [row.id for row in await self._db.rows(_WAITING_IDS, {"account": account, "limit": limit})]
 
     async def queue_position(self, job: Job) -> int | None:
-        who = {"account": job.account}
-        async with self._db.read() as connection:
-            line = [Waiting(*row) for row in await connection.execute(_LINE, who)]
-            if len(line) > POSITION_LIMIT:
-                arrived = await connection.execute(_ARRIVED_BEFORE, {**who, "job_id": job.id})
-                return int(arrived.scalar_one())
-            if len(line) > 1:
-                line = list(fair_order(line, await _turns(connection, job.account)))
-        places = {one.job_id: place for place, one in enumerate(line, start=1)}
-        return places.get(job.id)
+        return await self._db.read(lambda connection: _place_of(connection, job))
 
     async def forget_turns(self, *, before: float) -> int:
         """Delete turns older than that (Unix seconds): who last drew long ago counts as never."""
-        async with self._db.write() as connection:
-            return (await connection.execute(delete(turns).where(turns.c.started_at < before))).rowcount
+        return await self._db.change(delete(turns).where(turns.c.started_at < before))
 
 
-async def _lock(connection: AsyncConnection, account: str) -> None:
+def _place_of(connection: Connection, job: Job) -> int | None:
+    who = {"account": job.account}
+    line = [Waiting(*row) for row in connection.execute(_LINE, who)]
+    if len(line) > POSITION_LIMIT:
+        return int(connection.execute(_ARRIVED_BEFORE, {**who, "job_id": job.id}).scalar_one())
+    if len(line) > 1:
+        line = list(fair_order(line, _turns(connection, job.account)))
+    places = {one.job_id: place for place, one in enumerate(line, start=1)}
+    return places.get(job.id)
+
+
+def _lock(connection: Connection, account: str) -> None:
     """Hold the account's row until the transaction ends (on SQLite BEGIN IMMEDIATE holds everything anyway)."""
-    if not (await connection.execute(_LOCK, {"account": account})).rowcount:
-        await connection.execute(insert(accounts).values(name=account, claims=1))
+    if not connection.execute(_LOCK, {"account": account}).rowcount:
+        connection.execute(_FIRST_CLAIM, {"name": account, "claims": 1})
 
 
-async def _taken(connection: AsyncConnection, account: str) -> int:
-    return int((await connection.execute(_TAKEN, {"account": account})).scalar_one())
+def _taken(connection: Connection, account: str) -> int:
+    return int(connection.execute(_TAKEN, {"account": account}).scalar_one())
 
 
-async def _heads(connection: AsyncConnection, account: str, now: float) -> Sequence[Waiting]:
+def _heads(connection: Connection, account: str, now: float) -> Sequence[Waiting]:
     """Give each member's oldest waiting job: the only ones that can be next."""
-    found = await connection.execute(_HEADS, {"account": account, "now": now})
+    found = connection.execute(_HEADS, {"account": account, "now": now})
     return [Waiting(*row) for row in found]
 
 
-async def _turns(connection: AsyncConnection, account: str) -> Turns:
-    found = await connection.execute(_TURNS, {"account": account})
+def _turns(connection: Connection, account: str) -> Turns:
+    found = connection.execute(_TURNS, {"account": account})
     return {(group, user): started for group, user, started in found}
 
 
-async def _remember_turn(connection: AsyncConnection, account: str, chosen: Waiting, now: float) -> None:
+def _remember_turn(connection: Connection, account: str, chosen: Waiting, now: float) -> None:
     turn = {"of_account": account, "of_group": chosen.group, "of_user": chosen.user_id, "now": now}
-    if (await connection.execute(_RENEW_TURN, turn)).rowcount:
+    if connection.execute(_RENEW_TURN, turn).rowcount:
         return
-    await connection.execute(
-        insert(turns).values(
-            account=account, queue_group=chosen.group, user_id=chosen.user_id, started_at=now
-        )
-    )
+    first = {"account": account, "queue_group": chosen.group, "user_id": chosen.user_id, "started_at": now}
+    connection.execute(_FIRST_TURN, first)

@@ -30,8 +30,7 @@ async def made(
     )
     if ended:
         values = {"state": "succeeded", "submitted_at": NOW, "finished_at": NOW + 10, "cost": 2.0}
-        async with database.write() as connection:
-            await connection.execute(update(jobs).where(jobs.c.id == job.id).values(values))
+        await database.change(update(jobs).where(jobs.c.id == job.id).values(values))
     return job
 
 
@@ -96,10 +95,7 @@ async def test_usage_counts_what_succeeded_since_then(database: Database) -> Non
     assert await records.usage_of(ADA, since=NOW + 5) == Usage(1, 10.0, 2.0)
     assert await records.usage_of(3, since=0) == Usage()
     assert await records.waiting_of(ADA) == (1, 0)
-    async with database.write() as connection:
-        await connection.execute(
-            update(jobs).where(jobs.c.user_id == BO).values(state=JobState.RUNNING.value)
-        )
+    await database.change(update(jobs).where(jobs.c.user_id == BO).values(state=JobState.RUNNING.value))
     assert await records.waiting_of(BO) == (0, 1)
 
 

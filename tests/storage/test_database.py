@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -10,33 +9,14 @@ from sqlalchemy import text
 
 from bot.storage.database import Database, check_database, open_database
 from bot.storage.errors import DatabaseInUse, DatabaseTooNew, DatabaseUnusable
-from bot.storage.settings import SettingsStore
 from bot.storage.tables import metadata
 
 
 async def test_the_migrations_give_exactly_the_tables_that_the_code_uses(database: Database) -> None:
-    async with database.write() as connection:
-        differences = await connection.run_sync(
-            lambda sync: compare_metadata(MigrationContext.configure(sync), metadata)
-        )
+    differences = await database.write(
+        lambda connection: compare_metadata(MigrationContext.configure(connection), metadata)
+    )
     assert differences == []
-
-
-async def test_concurrent_read_then_write_loses_nothing(database: Database) -> None:
-    store = SettingsStore(database)
-    await store.set("count", "0")
-
-    async def add_one() -> None:
-        async with database.write() as connection:
-            row = await connection.execute(text("SELECT value FROM settings WHERE key = 'count'"))
-            value = int(row.scalar_one())
-            await asyncio.sleep(0)  # let the others try to come between
-            await connection.execute(
-                text("UPDATE settings SET value = :v WHERE key = 'count'"), {"v": str(value + 1)}
-            )
-
-    await asyncio.gather(*(add_one() for _ in range(20)))
-    assert await store.get("count") == "20"
 
 
 async def test_a_second_process_is_told_that_the_database_is_in_use(
@@ -55,6 +35,12 @@ async def test_a_file_that_is_no_database_gives_one_plain_sentence(tmp_path: Pat
         await check_database(f"sqlite+aiosqlite:///{path}")
 
 
+async def test_a_file_that_cannot_be_opened_gives_one_plain_sentence(tmp_path: Path) -> None:
+    (tmp_path / "easel.db").mkdir()
+    with pytest.raises(DatabaseUnusable, match="unable to open"):
+        await check_database(f"sqlite+aiosqlite:///{tmp_path}/easel.db")
+
+
 async def test_an_in_memory_database_is_refused_because_it_loses_jobs() -> None:
     with pytest.raises(DatabaseUnusable, match="in-memory"):
         await check_database("sqlite+aiosqlite:///:memory:")
@@ -62,8 +48,8 @@ async def test_an_in_memory_database_is_refused_because_it_loses_jobs() -> None:
 
 async def test_a_database_of_a_newer_easel_is_left_alone(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path}/easel.db"
-    async with open_database(url) as opened, opened.write() as connection:
-        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    async with open_database(url) as opened:
+        await opened.change(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(DatabaseTooNew, match="9999"):
         await check_database(url)
 
