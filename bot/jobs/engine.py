@@ -56,7 +56,7 @@ class Engine:
         self._s = services
         self.dispatcher = Dispatcher(services)
         self._reader = Reader(services, self.observe, self._save)
-        self._sender = Sender(services, self.dispatcher, self.observe, self._save)
+        self._sender = Sender(services, self.dispatcher, self._reader, self.observe, self._save)
 
     async def advance(self, job_id: int) -> None:
         """Do the next thing that the job needs, whatever woke it."""
@@ -102,7 +102,11 @@ class Engine:
         """Write what is known of the task; wake the job and its delivery if it is news."""
         task_id = snapshot.task_id or job.task_id
         succeeded = snapshot.status is TaskStatus.SUCCEEDED
-        if succeeded and echoes_another(snapshot, job, await self._s.store.finished_as(job.account, task_id)):
+        # Only what began from another job can be taken for it.
+        others = (
+            await self._s.store.finished_as(job.account, task_id) if job.parent_job_id and succeeded else ()
+        )
+        if echoes_another(snapshot, job, others):
             return False
         seen = observation_of(snapshot)
         if succeeded:

@@ -250,3 +250,14 @@ class Delivery:
     attempts: int = 0
     problem: str = ""
     """Why it could not be delivered, if it could not; the result is then offered at the next interaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A job's row with the rows around it, as they were at one moment."""
+
+    job: Job
+    components: tuple[ComponentRow, ...] = ()
+    parent: Job | None = None
+    queue_position: int | None = None
+    deliveries: tuple[Delivery, ...] = ()

@@ -7,7 +7,7 @@ Most components are the upstream's and are pressed there. Some need a modal firs
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
@@ -89,11 +89,16 @@ def findings_kind(request: JobRequest) -> JobKind | None:
     return request.kind if request.kind in {JobKind.DESCRIBE, JobKind.SHORTEN} else None
 
 
-def web_link(job: Job, components: Sequence[ComponentRow], url: str) -> tuple[ComponentRow, ...]:
-    """Give Midjourney's "Web" button, leading to `url`, for a single picture that came without one."""
+def web_link(
+    job: Job, components: Sequence[ComponentRow], url_of: Callable[[Job], str]
+) -> tuple[ComponentRow, ...]:
+    """Give Midjourney's "Web" button, leading to the job's address, for a single picture that came without one."""
+    if job.state is not JobState.SUCCEEDED or findings_kind(job.request):
+        return ()
     has_link = any(row.component.url for row in components)
     is_grid = any(classify(row.component.custom_id).kind in _GRID for row in components)
-    if not url or has_link or is_grid or job.state is not JobState.SUCCEEDED or findings_kind(job.request):
+    url = "" if has_link or is_grid else url_of(job)
+    if not url:
         return ()
     return (ComponentRow(WEB_N, Component("", label="Web", row=WEB_ROW, url=url)),)
 

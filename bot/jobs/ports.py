@@ -10,6 +10,7 @@ from bot.jobs.models import (
     ComponentRow,
     Delivery,
     DeliveryKind,
+    Dossier,
     Job,
     JobRequest,
     Observation,
@@ -74,6 +75,10 @@ class JobStore(Protocol):
     async def get(self, job_id: int) -> Job | None: ...
 
     async def by_ulid(self, ulid: str) -> Job | None: ...
+
+    async def dossier(self, job_id: int) -> Dossier | None:
+        """Give a job with everything that its messages show or depend on."""
+        ...
 
     async def save(self, job: Job, changed: Job, *, unless_cancelled: bool = False) -> Job | None:
         """Compare-and-set: write `changed` where the row still has `job.version`; None if somebody was faster.
@@ -140,8 +145,14 @@ class DeliveryStore(Protocol):
 
     async def of_job(self, job_id: int) -> Sequence[Delivery]: ...
 
-    async def open(self, job_id: int, kind: DeliveryKind, *, channel_id: int) -> Delivery:
-        """Give the job's delivery of that kind, made now if there is none (one per job and kind)."""
+    async def open(
+        self, job_id: int, kind: DeliveryKind, *, channel_id: int, started_at: float | None = None
+    ) -> Delivery:
+        """Give the job's delivery of that kind, made now, and started then, if there is none (one per job and kind)."""
+        ...
+
+    async def note_answer(self, job_id: int, message_id: int, *, digest: str, sent_at: float) -> int | None:
+        """Write which message shows the job's progress, unless one is noted; give the one that is noted then."""
         ...
 
     async def save(self, *changed: Delivery) -> None:

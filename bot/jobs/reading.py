@@ -68,7 +68,7 @@ class Reader:
     async def read_running(self, job: Job, account: Account) -> None:
         """Read the job's task if its look is due, and plan the next one."""
         if job.next_look_at is None:  # just submitted: nothing to see yet
-            await self._plan(job, account, failed_reads=0)
+            await self._save(job, self.planned(job, account))
             return
         wait = job.next_look_at - self._s.clock()
         if 0 < wait <= polling.LONGEST_WAIT_SECONDS:  # farther ahead than any plan: the clock was set back
@@ -147,7 +147,7 @@ class Reader:
     async def _took(self, job: Job, account: Account, snapshot: TaskSnapshot) -> bool:
         if await self._observe(job, snapshot) and snapshot.status in FINAL_BY_STATUS:
             return True
-        await self._plan(job, account, failed_reads=0)
+        await self._save(job, self.planned(job, account))
         return False
 
     async def _after_failed_read(self, job: Job, account: Account, error: UpstreamError) -> None:
@@ -159,9 +159,10 @@ class Reader:
                 job, submitting.failed(job, LOST, now, look_again_at=now + polling.LATE_LOOK_SECONDS)
             )
             return
-        await self._plan(job, account, failed_reads=failures)
+        await self._save(job, self.planned(job, account, failed_reads=failures))
 
-    async def _plan(self, job: Job, account: Account, *, failed_reads: int) -> None:
+    def planned(self, job: Job, account: Account, *, failed_reads: int = 0) -> Job:
+        """Give a running job with its next look."""
         now = self._s.clock()
         elapsed = now - (job.submitted_at or now)
         if failed_reads:
@@ -174,7 +175,7 @@ class Reader:
                 webhooks_arrive=self._expectations.webhooks_arrive(job.account),
             )
         delay = min(delay, max(account.deadline - elapsed, 1.0))
-        await self._save(job, replace(job, next_look_at=now + delay, failed_reads=failed_reads))
+        return replace(job, next_look_at=now + delay, failed_reads=failed_reads)
 
 
 def _is_quick(job: Job) -> bool:

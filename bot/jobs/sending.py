@@ -18,6 +18,7 @@ from bot.jobs.checking import refusal_of
 from bot.jobs.dispatching import Dispatcher
 from bot.jobs.engine_services import CLAIM_SECONDS, EngineServices, Observe, Save
 from bot.jobs.models import Failure, Job, JobState, Step
+from bot.jobs.reading import Reader
 from bot.midjourney.dialect import Capability
 from bot.midjourney.errors import UpstreamError
 from bot.midjourney.models import Accepted, TaskSnapshot, TaskStatus
@@ -31,10 +32,11 @@ class Sender:
     """Submits and reconciles. Keeps nothing between two calls: the row says everything."""
 
     def __init__(
-        self, services: EngineServices, dispatcher: Dispatcher, observe: Observe, save: Save
+        self, services: EngineServices, dispatcher: Dispatcher, reader: Reader, observe: Observe, save: Save
     ) -> None:
         self._s = services
         self._dispatcher = dispatcher
+        self._reader = reader
         self._observe = observe
         self._save = save
 
@@ -68,7 +70,7 @@ class Sender:
             await self._after_failure(intent, account, error)
             return
         self._s.crash_point("submit.answered")
-        await self._after_answer(intent, answer)
+        await self._after_answer(intent, answer, account)
 
     async def reconcile(self, job: Job) -> None:
         """Find out what became of a submit whose answer never came, for as long as a job may take."""
@@ -116,25 +118,30 @@ class Sender:
             job, replace(job, sent_at=now, lease_until=lease_until), unless_cancelled=True
         )
 
-    async def _after_answer(self, intent: Job, answer: Accepted) -> None:
+    async def _after_answer(self, intent: Job, answer: Accepted, account: Account) -> None:
         """Write what the upstream answered. It is paid for, so a database that fails for a moment is asked again."""
         async for attempt in stamina.retry_context(
             on=Exception, attempts=None, timeout=self._s.lease_margin, wait_initial=0.2, wait_max=5.0
         ):
             with attempt:
-                saved = await self._write_answer(intent, answer)
+                saved = await self._write_answer(intent, answer, account)
         self._s.crash_point("submit.saved")
         if saved is not None and saved.state is JobState.AWAITING_INPUT and answer.prefill:
             await self._observe(
                 saved, TaskSnapshot(answer.task_id, TaskStatus.NEEDS_INPUT, prefill=answer.prefill)
             )
-        self._s.wake.wake(intent.id)  # to plan the first read, or to submit the modal in the same slot
+        if saved is None or saved.state is not JobState.RUNNING:
+            self._s.wake.wake(
+                intent.id
+            )  # somebody was faster, or the modal is submitted next, in the same slot
 
-    async def _write_answer(self, intent: Job, answer: Accepted) -> Job | None:
+    async def _write_answer(self, intent: Job, answer: Accepted, account: Account) -> Job | None:
         job: Job | None = intent
         while job is not None and job.state is JobState.SUBMITTING:
             now = self._s.clock()
             after = submitting.after_answer(job, answer, now=now, lease_until=now + CLAIM_SECONDS)
+            if after.state is JobState.RUNNING and after.next_look_at is None:
+                after = self._reader.planned(after, account)
             saved = await self._save(job, after)
             if saved is not None:
                 return saved

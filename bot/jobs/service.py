@@ -12,7 +12,7 @@ from bot.errors import N_
 from bot.jobs.accounts import Account, Accounts
 from bot.jobs.crash_points import CrashPoint, no_crash
 from bot.jobs.errors import ComponentUnknown, JobUnknown, NoRegion, NotAllowed, NotNow, NotYet, TooManyAtOnce
-from bot.jobs.models import ComponentRow, Job, JobKind, JobRequest, JobState, JobView, Origin, Step
+from bot.jobs.models import ComponentRow, Delivery, Job, JobKind, JobRequest, JobState, JobView, Origin, Step
 from bot.jobs.offers import OfferKind, offer_kind, region_request, web_link
 from bot.jobs.ports import Clock, JobStore, NewJob, Slots, Wake
 from bot.jobs.pressing import ModalPlan, modal_plan, pressed_requests
@@ -236,19 +236,30 @@ class JobService:
         return await self.view_of(await self._known(ulid))
 
     async def view_by_id(self, job_id: int) -> JobView | None:
-        job = await self._store.get(job_id)
-        return None if job is None else await self.view_of(job)
+        found = await self.with_deliveries(job_id)
+        return None if found is None else found[0]
+
+    async def with_deliveries(self, job_id: int) -> tuple[JobView, Sequence[Delivery]] | None:
+        """Give a job with everything needed to draw it, and how far its messages have got."""
+        dossier = await self._store.dossier(job_id)
+        if dossier is None:
+            return None
+        return self._drawn(
+            dossier.job, dossier.components, dossier.parent, dossier.queue_position
+        ), dossier.deliveries
 
     async def view_of(self, job: Job) -> JobView:
         parent = None if job.parent_job_id is None else await self._store.get(job.parent_job_id)
         # Most jobs are shown while nothing is known of them yet, and within Discord's three seconds.
         components = tuple(await self._store.components(job.id)) if job.observed.rank else ()
-        return JobView(
-            job=job,
-            components=(*components, *web_link(job, components, self._web_url(job))),
-            parent=parent,
-            queue_position=await self._slots.queue_position(job) if job.state is JobState.QUEUED else None,
-        )
+        place = await self._slots.queue_position(job) if job.state is JobState.QUEUED else None
+        return self._drawn(job, components, parent, place)
+
+    def _drawn(
+        self, job: Job, components: tuple[ComponentRow, ...], parent: Job | None, place: int | None
+    ) -> JobView:
+        linked = web_link(job, components, self._web_url)
+        return JobView(job, (*components, *linked), parent, place)
 
     async def _accept(self, new: Sequence[NewJob]) -> Receipt:
         jobs, fresh = await self._store.accept(

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.errors import N_
 
@@ -337,11 +338,13 @@ def _first(text: str, table: tuple[tuple[re.Pattern[str], Action], ...]) -> Acti
     return UNKNOWN
 
 
+@lru_cache(maxsize=1024)  # each of a job's ids is asked about again and again while its message is drawn
 def classify_custom_id(custom_id: str) -> Action:
     """Find the catalogue's entry for a midjourney-proxy ``customId``; `UNKNOWN` if there is none."""
     return _first(custom_id, _BY_CUSTOM_ID)
 
 
+@lru_cache(maxsize=1024)
 def classify_name(name: str) -> Action:
     """Find the catalogue's entry for a TTAPI component name; `UNKNOWN` if there is none."""
     return _first(name.strip(), _BY_NAME)

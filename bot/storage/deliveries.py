@@ -31,6 +31,7 @@ _UNDELIVERED = (
 )
 _INSERT = insert(deliveries).returning(deliveries)
 _SAVE = update(deliveries).where(deliveries.c.id == bindparam("old_id"))
+_NOTE_ANSWER = _SAVE
 
 
 class SqlDeliveryStore:
@@ -40,18 +41,35 @@ class SqlDeliveryStore:
         self._db = database
 
     async def of_job(self, job_id: int) -> Sequence[Delivery]:
-        return [rows.delivery_of(row) for row in await self._db.rows(_OF_JOB, {"job_id": job_id})]
+        return await self._db.read(lambda connection: deliveries_of(connection, job_id))
 
-    async def open(self, job_id: int, kind: DeliveryKind, *, channel_id: int) -> Delivery:
+    async def open(
+        self, job_id: int, kind: DeliveryKind, *, channel_id: int, started_at: float | None = None
+    ) -> Delivery:
         which = {"job_id": job_id, "kind": kind.value}
 
         def work(connection: Connection) -> Row[Any]:
             known = connection.execute(_OF_KIND, which).one_or_none()
             if known is not None:
                 return known
-            return connection.execute(_INSERT, rows.new_delivery(job_id, kind, channel_id=channel_id)).one()
+            new = rows.new_delivery(job_id, kind, channel_id=channel_id)
+            return connection.execute(_INSERT, new | {"started_at": started_at}).one()
 
         return rows.delivery_of(await self._db.write(work))
+
+    async def note_answer(self, job_id: int, message_id: int, *, digest: str, sent_at: float) -> int | None:
+        # Open again even if it had been closed without a message: this one has to be cleared away.
+        shown = {"message_id": message_id, "digest": digest, "sent_at": sent_at, "done_at": None}
+        which = {"job_id": job_id, "kind": DeliveryKind.PROGRESS.value}
+
+        def work(connection: Connection) -> int | None:
+            known = connection.execute(_OF_KIND, which).one()
+            if known.message_id is None:
+                connection.execute(_NOTE_ANSWER, {"old_id": known.id, **shown})
+                return message_id
+            return rows.delivery_of(known).message_id
+
+        return await self._db.write(work)
 
     async def save(self, *changed: Delivery) -> None:
         def work(connection: Connection) -> None:
@@ -75,6 +93,11 @@ class SqlDeliveryStore:
     async def undelivered_for(self, user_id: int, *, limit: int) -> Sequence[int]:
         found = await self._db.rows(_UNDELIVERED, {"user_id": user_id, "limit": limit})
         return [row.job_id for row in found]
+
+
+def deliveries_of(connection: Connection, job_id: int) -> Sequence[Delivery]:
+    """Give a job's deliveries, the oldest first."""
+    return [rows.delivery_of(row) for row in connection.execute(_OF_JOB, {"job_id": job_id})]
 
 
 def _values_of(delivery: Delivery) -> dict[str, object]:

@@ -23,11 +23,13 @@ from sqlalchemy import (
 from ulid import ULID
 
 from bot.jobs.errors import TooManyQueued
-from bot.jobs.models import ComponentRow, DeliveryKind, Job, JobState, Observation
+from bot.jobs.models import ComponentRow, DeliveryKind, Dossier, Job, JobState, Observation
 from bot.jobs.ports import NewJob
 from bot.midjourney.models import Component, TaskStatus
 from bot.storage import rows
 from bot.storage.database import Database
+from bot.storage.deliveries import deliveries_of
+from bot.storage.slots import place_of
 from bot.storage.tables import components, deliveries, jobs, presses
 
 FINAL = [state.value for state in JobState if state.is_final]
@@ -123,6 +125,9 @@ class SqlJobStore:
         row = await self._db.row(_BY_ULID, {"ulid": ulid})
         return None if row is None else rows.job_of(row)
 
+    async def dossier(self, job_id: int) -> Dossier | None:
+        return await self._db.read(lambda connection: _dossier(connection, job_id))
+
     async def save(self, job: Job, changed: Job, *, unless_cancelled: bool = False) -> Job | None:
         values = {
             "old_id": job.id,
@@ -179,14 +184,7 @@ class SqlJobStore:
 
     async def components(self, job_id: int) -> Sequence[ComponentRow]:
         found = await self._db.rows(_COMPONENTS, {"job_id": job_id})
-        return [
-            ComponentRow(
-                row.n,
-                Component(row.custom_id, row.label, row.emoji, row.row, row.style, row.url),
-                bool(row.pressed),
-            )
-            for row in found
-        ]
+        return [rows.component_of(row) for row in found]
 
     async def looks(self) -> Sequence[tuple[int, float]]:
         only_waits_for_a_slot = and_(
@@ -219,6 +217,24 @@ class SqlJobStore:
             return []
         found = await self._db.rows(_FINISHED_AS, {"account": account, "task_id": task_id})
         return [rows.job_of(row) for row in found]
+
+
+def _dossier(connection: Connection, job_id: int) -> Dossier | None:
+    row = connection.execute(_BY_ID, {"job_id": job_id}).one_or_none()
+    if row is None:
+        return None
+    job, parent = rows.job_of(row), None
+    if job.parent_job_id is not None:
+        parent = rows.job_of(connection.execute(_BY_ID, {"job_id": job.parent_job_id}).one())
+    # Most jobs are shown while nothing is known of them yet.
+    offered = connection.execute(_COMPONENTS, {"job_id": job_id}).all() if job.observed.rank else []
+    return Dossier(
+        job,
+        tuple(rows.component_of(each) for each in offered),
+        parent,
+        place_of(connection, job) if job.state is JobState.QUEUED else None,
+        tuple(deliveries_of(connection, job_id)),
+    )
 
 
 def _already_made(connection: Connection, first: NewJob, since: float) -> Sequence[Row[Any]]:

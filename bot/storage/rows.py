@@ -10,6 +10,7 @@ from sqlalchemy import Row
 
 from bot.jobs.models import (
     NOTHING_OBSERVED,
+    ComponentRow,
     Delivery,
     DeliveryKind,
     Failure,
@@ -21,7 +22,7 @@ from bot.jobs.models import (
     Step,
 )
 from bot.jobs.ports import NewJob
-from bot.midjourney.models import Mode
+from bot.midjourney.models import Component, Mode
 
 _request = TypeAdapter(JobRequest)
 _observation = TypeAdapter(Observation)
@@ -134,6 +135,12 @@ def changed_columns(job: Job) -> dict[str, object]:
 
 def observed_column(observation: Observation) -> Mapping[str, object]:
     return dict(_observation.dump_python(observation, mode="json"))
+
+
+def component_of(row: Row[Any]) -> ComponentRow:
+    """Read a row of `tables.components` that also says whether it was `pressed`."""
+    component = Component(row.custom_id, row.label, row.emoji, row.row, row.style, row.url)
+    return ComponentRow(row.n, component, bool(row.pressed))
 
 
 def delivery_of(row: Row[Any]) -> Delivery:

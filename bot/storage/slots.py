@@ -119,14 +119,15 @@ class SqlSlots:
         return [row.id for row in await self._db.rows(_WAITING_IDS, {"account": account, "limit": limit})]
 
     async def queue_position(self, job: Job) -> int | None:
-        return await self._db.read(lambda connection: _place_of(connection, job))
+        return await self._db.read(lambda connection: place_of(connection, job))
 
     async def forget_turns(self, *, before: float) -> int:
         """Delete turns older than that (Unix seconds): who last drew long ago counts as never."""
         return await self._db.change(delete(turns).where(turns.c.started_at < before))
 
 
-def _place_of(connection: Connection, job: Job) -> int | None:
+def place_of(connection: Connection, job: Job) -> int | None:
+    """Give the job's place in line, 1 = next; None unless it is waiting."""
     who = {"account": job.account}
     line = [Waiting(*row) for row in connection.execute(_LINE, who)]
     if len(line) > POSITION_LIMIT:

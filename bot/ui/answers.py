@@ -6,13 +6,12 @@ courier makes up for it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import discord
 
-from bot.jobs.models import DeliveryKind, Job, JobView
+from bot.jobs.models import Job, JobView
 from bot.logs import get_logger
 from bot.ui import messages
 from bot.ui.buttons import view_of
@@ -72,17 +71,10 @@ async def _send(interaction: discord.Interaction[Any], letter: Letter) -> int | 
 
 async def note_progress(desk: Desk, job: Job, message_id: int | None, letter: Letter) -> None:
     """Write down which message shows the job's progress; until then the courier keeps its hands off it."""
-    now = desk.clock()
-    (progress,) = [
-        each for each in await desk.deliveries.of_job(job.id) if each.kind is DeliveryKind.PROGRESS
-    ]
-    if message_id is None or message_id == progress.message_id:
+    if message_id is None:
         return
-    if progress.message_id is None:
-        # Open again even if the courier had closed it without a message: this one has to be cleared away.
-        shown = replace(progress, message_id=message_id, digest=digest(letter), sent_at=now, done_at=None)
-        await desk.deliveries.save(shown)
-    else:
+    noted = await desk.deliveries.note_answer(job.id, message_id, digest=digest(letter), sent_at=desk.clock())
+    if noted != message_id:
         # The courier took us for dead and made up for it: one message is enough.
         await desk.courier.take_back(job, message_id)
 

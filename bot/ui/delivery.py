@@ -179,10 +179,11 @@ class Courier:
         self.wake.wake(job_id, after)
 
     async def _visit(self, job_id: int) -> Visit | None:
-        view = await self._jobs.view_by_id(job_id)
-        if view is None:
+        found = await self._jobs.with_deliveries(job_id)
+        if found is None:
             return None
-        by_kind = {delivery.kind: delivery for delivery in await self._means.deliveries.of_job(job_id)}
+        view, deliveries = found
+        by_kind = {delivery.kind: delivery for delivery in deliveries}
         progress = by_kind.get(DeliveryKind.PROGRESS) or await self._means.open(
             view.job, DeliveryKind.PROGRESS
         )

@@ -38,13 +38,9 @@ class ResultMoves:
 
         Where the bot may not, the progress message becomes the result.
         """
-        result = visit.book.result or await self._means.open(visit.job, DeliveryKind.RESULT)
-        enclosed = await self._enclosed(visit, result)
-        if visit.book.result is None or result.started_at is None:
-            # The nonce is good for two minutes from the first attempt, so downloading comes before it.
-            result = replace(result, started_at=self._means.clock())
-            await self._means.deliveries.save(result)
-            self._means.crash_point("result.intent_saved")
+        # The nonce is good for two minutes from the first attempt, so downloading comes before it.
+        enclosed = await self._enclosed(visit)
+        result = await self._started(visit)
         self._means.crash_point("result.before_post")
         try:
             message_id = await self._post_some_version(visit, result, enclosed)
@@ -82,8 +78,9 @@ class ResultMoves:
 
     async def edit(self, visit: Visit) -> None:
         """Turn the progress message into the result, where the bot cannot post. Repeating it changes nothing."""
+        enclosed = await self._enclosed(visit)
         result = visit.book.result or await self._means.open(visit.job, DeliveryKind.RESULT)
-        await self._into_progress(visit, result, await self._enclosed(visit, result))
+        await self._into_progress(visit, result, enclosed)
 
     async def clear(self, visit: Visit) -> None:
         """Take the progress message away once the result is there, and close both rows."""
@@ -99,16 +96,29 @@ class ResultMoves:
         if also_direct:
             self._means.wake.wake(visit.job.id)
 
-    async def _enclosed(self, visit: Visit, result: Delivery) -> Enclosed:
+    async def _started(self, visit: Visit) -> Delivery:
+        """Give the result's delivery, with the time from which its nonce counts written down."""
+        result, now = visit.book.result, self._means.clock()
+        if result is not None and result.started_at is not None:
+            return result
+        if result is None:
+            result = await self._means.open(visit.job, DeliveryKind.RESULT, started_at=now)
+        else:
+            result = replace(result, started_at=now)
+            await self._means.deliveries.save(result)
+        self._means.crash_point("result.intent_saved")
+        return result
+
+    async def _enclosed(self, visit: Visit) -> Enclosed:
+        attempts = 0 if visit.book.result is None else visit.book.result.attempts
         try:
             return await self._means.pictures.of_result(
-                visit.job,
-                or_link=result.attempts >= DOWNLOAD_ATTEMPTS,
-                boosted=lambda: self._boosted(visit),
+                visit.job, or_link=attempts >= DOWNLOAD_ATTEMPTS, boosted=lambda: self._boosted(visit)
             )
         except NotReachable as error:
-            await self._means.deliveries.save(replace(result, attempts=result.attempts + 1))
-            raise Later(str(error), after=retry_after(result.attempts + 1)) from error
+            result = visit.book.result or await self._means.open(visit.job, DeliveryKind.RESULT)
+            await self._means.deliveries.save(replace(result, attempts=attempts + 1))
+            raise Later(str(error), after=retry_after(attempts + 1)) from error
 
     async def _boosted(self, visit: Visit) -> int:
         """Give the bytes that a file may have where the result goes; 0 where Discord does not say."""
@@ -178,7 +188,9 @@ class ResultMoves:
     async def _keep(self, visit: Visit, result: Delivery, message_id: int) -> None:
         await self._means.deliveries.save(replace(result, message_id=message_id))
         self._means.crash_point("result.saved")
-        self._means.wake.wake(visit.job.id)
+        self._means.wake.wake(
+            visit.job.id
+        )  # clearing looks anew: an answer may have come while the picture did
 
     async def _delete_progress(self, visit: Visit, message_id: int) -> None:
         for place in dict.fromkeys((visit.place, visit.bot_place)):

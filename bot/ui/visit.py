@@ -73,8 +73,10 @@ class Means:
         await self.open(visit.job, DeliveryKind.DIRECT)
         return True
 
-    async def open(self, job: Job, kind: DeliveryKind) -> Delivery:
-        return await self.deliveries.open(job.id, kind, channel_id=job.origin.channel_id)
+    async def open(self, job: Job, kind: DeliveryKind, *, started_at: float | None = None) -> Delivery:
+        return await self.deliveries.open(
+            job.id, kind, channel_id=job.origin.channel_id, started_at=started_at
+        )
 
     async def edit_progress(self, visit: Visit, letter: Letter, enclosures: tuple[Enclosure, ...]) -> None:
         """Put a final state into the progress message: by token, else by the bot, which may edit where it cannot post.
