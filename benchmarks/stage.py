@@ -98,7 +98,12 @@ class Stage:
             yield meter
 
     def settings(
-        self, *, webhooks: bool = True, requests_per_minute: int = MANY, concurrency: int = MANY
+        self,
+        *,
+        webhooks: bool = True,
+        requests_per_minute: int = MANY,
+        concurrency: int = MANY,
+        default_mode: str = "fast",
     ) -> Mapping[str, Any]:
         port = free_port()
         return {
@@ -115,6 +120,7 @@ class Stage:
                     "api_key": "a-key-for-nothing",
                     "requests_per_minute": requests_per_minute,
                     "concurrency": concurrency,
+                    "default_mode": default_mode,
                 }
             },
             "web": {

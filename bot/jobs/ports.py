@@ -163,7 +163,7 @@ class DeliveryStore(Protocol):
         ...
 
     async def unfinished(self) -> Sequence[int]:
-        """Give the ids of jobs with a delivery that is not done."""
+        """Give the ids of jobs with a delivery that is not done, or with an end for which none was begun."""
         ...
 
     async def renew_token(self, job_id: int, *, token: str, expires_at: float) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, insert, select, union, update
 
-from bot.jobs.models import Delivery, DeliveryKind
+from bot.jobs.models import Delivery, DeliveryKind, JobState
 from bot.storage import rows
 from bot.storage.database import Database
 from bot.storage.tables import deliveries, jobs
+
+TOLD_BY = {JobState.SUCCEEDED: DeliveryKind.RESULT, JobState.FAILED: DeliveryKind.FAILURE}
+"""Which message tells of which end."""
 
 # Statements of every job's life are built once: building one costs more than SQLite takes to run it.
 _OF_JOB = select(deliveries).where(deliveries.c.job_id == bindparam("job_id")).order_by(deliveries.c.id)
@@ -79,8 +82,13 @@ class SqlDeliveryStore:
         await self._db.write(work)
 
     async def unfinished(self) -> Sequence[int]:
-        statement = select(deliveries.c.job_id).where(deliveries.c.done_at.is_(None)).distinct()
-        return [row.job_id for row in await self._db.rows(statement)]
+        still_open = select(deliveries.c.job_id).where(deliveries.c.done_at.is_(None))
+        # An end for which no message was begun: its process died before, and no other row may be open.
+        untold = [
+            select(jobs.c.id).where(jobs.c.state == state.value, ~_has(kind))
+            for state, kind in TOLD_BY.items()
+        ]
+        return [row.job_id for row in await self._db.rows(union(still_open, *untold))]
 
     async def renew_token(self, job_id: int, *, token: str, expires_at: float) -> None:
         statement = update(jobs).where(jobs.c.id == job_id).values(token=token, token_expires_at=expires_at)
@@ -93,6 +101,14 @@ class SqlDeliveryStore:
     async def undelivered_for(self, user_id: int, *, limit: int) -> Sequence[int]:
         found = await self._db.rows(_UNDELIVERED, {"user_id": user_id, "limit": limit})
         return [row.job_id for row in found]
+
+
+def _has(kind: DeliveryKind) -> ColumnElement[bool]:
+    return (
+        select(deliveries.c.id)
+        .where(deliveries.c.job_id == jobs.c.id, deliveries.c.kind == kind.value)
+        .exists()
+    )
 
 
 def deliveries_of(connection: Connection, job_id: int) -> Sequence[Delivery]:

@@ -94,10 +94,15 @@ class Scene:
             return connection.execute(statement).fetchall()
 
     def open_ends(self) -> int:
-        """Count what still has to happen: jobs that are not over, deliveries that are not done."""
-        (jobs,) = self.rows("SELECT count(*) FROM jobs WHERE state NOT IN ('succeeded','failed','cancelled')")
-        (deliveries,) = self.rows("SELECT count(*) FROM deliveries WHERE done_at IS NULL")
-        return int(jobs[0]) + int(deliveries[0])
+        """Count what still has to happen: jobs that are not over, or untold, and deliveries that are not done."""
+        ((count,),) = self.rows(
+            "SELECT (SELECT count(*) FROM jobs WHERE state NOT IN ('succeeded', 'failed', 'cancelled'))"
+            " + (SELECT count(*) FROM deliveries WHERE done_at IS NULL)"
+            " + (SELECT count(*) FROM jobs WHERE state IN ('succeeded', 'failed') AND NOT EXISTS"
+            " (SELECT 1 FROM deliveries WHERE job_id = jobs.id"
+            " AND kind = CASE state WHEN 'failed' THEN 'failure' ELSE 'result' END))"
+        )
+        return int(count)
 
     async def settled(self, *, seconds: float) -> None:
         """Wait until nothing is open any more; whatever the world or the rows do wakes the look."""
