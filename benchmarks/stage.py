@@ -98,12 +98,7 @@ class Stage:
             yield meter
 
     def settings(
-        self,
-        *,
-        webhooks: bool = True,
-        requests_per_minute: int = MANY,
-        concurrency: int = MANY,
-        default_mode: str = "fast",
+        self, *, webhooks: bool = True, requests_per_minute: int = MANY, concurrency: int = MANY
     ) -> Mapping[str, Any]:
         port = free_port()
         return {
@@ -120,7 +115,6 @@ class Stage:
                     "api_key": "a-key-for-nothing",
                     "requests_per_minute": requests_per_minute,
                     "concurrency": concurrency,
-                    "default_mode": default_mode,
                 }
             },
             "web": {

@@ -27,7 +27,7 @@ from bot.jobs.lifecycle import (
     observation_of,
 )
 from bot.jobs.models import Failure, Job, JobState, Observation, Step
-from bot.jobs.offers import offered, with_region
+from bot.jobs.offers import offered, with_heart, with_region
 from bot.jobs.polling import LATE_LOOK_SECONDS
 from bot.jobs.reading import Reader
 from bot.jobs.sending import ACCOUNT_GONE, Sender
@@ -130,7 +130,7 @@ class Engine:
             components = with_region(job.request, components)
         if account is not None and Capability.MODALS not in able:
             components = with_custom_zoom(components)
-        return components
+        return with_heart(components)
 
     # --- one method per state -------------------------------------------------------------------------------
 
@@ -166,7 +166,9 @@ class Engine:
                 job, submitting.failed(job, submitting.failure_of(error, "input"), self._s.clock())
             )
             return None
-        return await self._save(job, replace(job, request=replace(job.request, sources=(), files=files)))
+        links = tuple(source.url for source in job.request.sources)
+        fetched = replace(job.request, sources=(), files=files, links=links)
+        return await self._save(job, replace(job, request=fetched))
 
     async def _advance_submitting(self, job: Job) -> None:
         now = self._s.clock()

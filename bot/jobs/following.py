@@ -37,5 +37,6 @@ def drawn_anew(parent: Job, component: Component, prompt: str) -> JobRequest:
         component_label=component.label or component.emoji,
         # The prompt that Midjourney echoes links its image prompts itself; giving the files too would double them.
         files=() if parent.observed.prompt else parent.request.files,
+        links=() if parent.observed.prompt else parent.request.links,
         remix=Remix.NEW,
     )

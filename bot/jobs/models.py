@@ -85,6 +85,8 @@ class JobRequest:
     """Pictures still to be fetched; emptied once `files` holds them."""
     files: tuple[str, ...] = ()
     """Keys of checked pictures in the `Files` store."""
+    links: tuple[str, ...] = ()
+    """Where the pictures of `files` were found, for services that take no file beside a prompt."""
     dimensions: Dimensions = Dimensions.SQUARE
     custom_id: str = ""
     """For components: the upstream's id, verbatim."""

@@ -171,6 +171,14 @@ def region_request(parent: Job, component: Component, *, mask: str, prompt: str)
     return replace(pressed(parent, component, text, modal_prompt=text), mask=mask)
 
 
+def with_heart(components: tuple[Component, ...]) -> tuple[Component, ...]:
+    """Add Midjourney's heart to a single picture whose service does not list it: favourites are kept here anyway."""
+    kinds = {classify(component.custom_id).kind for component in components}
+    if not kinds & _VARY or Kind.BOOKMARK in kinds:
+        return components
+    return (*components, Component(f"{OWN}{OfferKind.FAVOURITE}", emoji="❤️", row=WEB_ROW))
+
+
 def with_region(request: JobRequest, components: tuple[Component, ...]) -> tuple[Component, ...]:
     """Add Vary (Region) behind the other Vary buttons of a single picture whose service repaints but lists no button.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from bot.errors import N_, EaselError
@@ -53,7 +54,8 @@ async def submit_request(
         return SubmitModal(job.task_id, request.modal_prompt or "", mask, job.mode)
     if request.kind is JobKind.COMPONENT:
         return _component_request(job, parent, mask if Capability.INPAINT in capabilities else None)
-    pictures = tuple([await files.get(key) for key in request.files])
+    found = itertools.zip_longest(request.files, request.links[: len(request.files)], fillvalue="")
+    pictures = tuple([replace(await files.get(key), url=link) for key, link in found])
     match request.kind:
         case JobKind.IMAGINE:
             return Imagine(request.prompt, pictures, job.mode, request.bot_type)

@@ -51,11 +51,13 @@ class Picture:
 
     data: bytes
     content_type: str
+    url: str = ""
+    """Where the same picture lies on the web, for services that take links alone; empty where it does not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Imagine:
-    """Draw four pictures from a prompt. `pictures` are image prompts that the API uploads for us."""
+    """Draw four pictures from a prompt. `pictures` are image prompts: uploaded by the API for us, or linked."""
 
     prompt: str
     pictures: tuple[Picture, ...] = ()

@@ -5,6 +5,7 @@ A reaction brings no interaction, so nothing can be answered: what is not possib
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -12,6 +13,7 @@ from functools import partial
 import aiohttp
 import discord
 
+from bot.errors import EaselError
 from bot.jobs.errors import JobError
 from bot.jobs.models import Job, JobState
 from bot.logs import get_logger
@@ -19,6 +21,9 @@ from bot.ui.desk import Desk
 from bot.ui.troubles import Trouble
 
 log = get_logger(__name__)
+
+SEED_SECONDS = 20.0
+"""How long an envelope waits for a seed that the service has to look up."""
 
 _VARIATION = "\ufe0f"
 """Marks a sign as an emoji; some of Discord's apps leave it out."""
@@ -71,7 +76,7 @@ async def _serve(
 
 
 async def _send(reaction: Reaction, desk: Desk, job: Job) -> None:
-    """Send picture, prompt, job id, and the seed if it is known, to whoever asks."""
+    """Send picture, prompt, job id and seed to whoever asks."""
     if job.state is not JobState.SUCCEEDED:
         return
     own = job.origin.user_id == reaction.user_id
@@ -82,8 +87,18 @@ async def _send(reaction: Reaction, desk: Desk, job: Job) -> None:
         say,
         # The same envelope twice within minutes is one message. No other nonce of ours is as large.
         nonce=reaction.message_id ^ reaction.user_id,
-        seed=await desk.around.seeds.known(job),
+        seed=await _seed(desk, job),
     )
+
+
+async def _seed(desk: Desk, job: Job) -> str:
+    """Give the seed; empty where the service does not tell it soon: the picture is not kept waiting for it."""
+    try:
+        async with asyncio.timeout(SEED_SECONDS):
+            return await desk.around.seeds.find(job)
+    except (EaselError, TimeoutError) as why:
+        log.info("an envelope goes without its seed", job=job.id, why=type(why).__name__)
+        return ""
 
 
 async def _stop_or_delete(reaction: Reaction, desk: Desk, job: Job) -> None:

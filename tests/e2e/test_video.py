@@ -23,7 +23,7 @@ def webhooks() -> bool:
     return False
 
 
-@pytest.fixture
+@pytest.fixture(params=["midjourney_proxy"])
 def dialect() -> str:
     """Films exist in this dialect alone; the test about the other one names it."""
     return "midjourney_proxy"

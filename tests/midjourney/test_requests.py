@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -163,6 +164,18 @@ def test_a_flag_in_the_prompt_does_not_buy_a_speed_that_the_operator_shut(
     with pytest.raises(Unsupported) as caught:
         dialect.submit(Imagine("a fox --turbo"), Callback())
     assert str(caught.value) == "This bot does not offer turbo mode. Choose one of these: fast, relax."
+
+
+def test_ttapi_takes_pictures_beside_a_prompt_as_links_before_it_and_none_that_lies_nowhere(
+    account: Account,
+) -> None:
+    dialect = make_dialect(account("ttapi"))
+    linked = replace(PNG, url="https://cdn.example/hill.png?ex=1")
+    sent = dialect.submit(Imagine("a fox --ar 3:2", (linked, linked)), Callback())
+    assert sent.json is not None
+    assert sent.json["prompt"] == f"{linked.url} {linked.url} a fox --ar 3:2"
+    with pytest.raises(Unsupported, match="web address at the start of the prompt"):
+        dialect.submit(Imagine("a fox", (linked, PNG)), Callback())
 
 
 def test_ttapi_says_that_version_7_has_no_fast_mode_instead_of_changing_it(account: Account) -> None:

@@ -25,6 +25,14 @@ from bot.sandbox.server import Sandbox, open_sandbox
 from bot.services import Services, Tuning, open_services
 
 PATIENCE = 30.0
+DIALECTS = ("midjourney_proxy", "ttapi")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what opens a bot once for each dialect, or for those that its mark `dialect` names."""
+    if "dialect" in metafunc.fixturenames:
+        mark = metafunc.definition.get_closest_marker("dialect")
+        metafunc.parametrize("dialect", DIALECTS if mark is None else mark.args)
 
 
 @dataclass
@@ -183,14 +191,16 @@ def picture(name: str = "fox.png", size: tuple[int, int] = (64, 48)) -> Upload:
     return Upload(name, stored.getvalue(), "image/png")
 
 
-def settings_for(folder: Path, playground: Playground, sandbox: Sandbox, **more: Any) -> Settings:
+def settings_for(
+    folder: Path, playground: Playground, sandbox: Sandbox, dialect: str, **more: Any
+) -> Settings:
     return Settings(
         discord=DiscordSettings(token=SecretStr(playground.token), api_base=playground.api_base, **more),
         storage=StorageSettings(url=f"sqlite+aiosqlite:///{folder}/easel.db"),
         images=ImageSettings(directory=str(folder / "images")),
         accounts={
             "main": AccountSettings(
-                dialect="midjourney_proxy",
+                dialect=dialect,  # type: ignore[arg-type]  # one of the two names
                 base_url=sandbox.base_url,
                 api_key=SecretStr(sandbox.options.api_key),
                 requests_per_minute=6000,
@@ -216,6 +226,8 @@ async def open_stage(
     playground: Playground,
     sandbox: Sandbox,
     clock: HandClock,
+    *,
+    dialect: str,
     change: Callable[[Settings], Settings] = lambda settings: settings,
     **more: Any,
 ) -> AsyncIterator[Stage]:
@@ -224,7 +236,7 @@ async def open_stage(
     `change` has the last word on the settings.
     """
     crash = CrashAt()
-    settings = change(settings_for(folder, playground, sandbox, **more))
+    settings = change(settings_for(folder, playground, sandbox, dialect, **more))
     async with AsyncExitStack() as stack:
         services = await stack.enter_async_context(
             open_services(settings, tuning=Tuning(clock=clock, crash_point=crash))
@@ -271,11 +283,13 @@ async def remixing() -> AsyncIterator[Sandbox]:
 
 
 @pytest.fixture
-def opening(tmp_path: Path, playground: Playground, sandbox: Sandbox, clock: HandClock) -> OpenStage:
+def opening(
+    tmp_path: Path, playground: Playground, sandbox: Sandbox, clock: HandClock, dialect: str
+) -> OpenStage:
     """Open a stage with more settings for Discord, or again after it was closed: a restart."""
 
     def opened(sandbox: Sandbox = sandbox, **more: Any) -> Any:
-        return open_stage(tmp_path, playground, sandbox, clock, **more)
+        return open_stage(tmp_path, playground, sandbox, clock, dialect=dialect, **more)
 
     return opened
 

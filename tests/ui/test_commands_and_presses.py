@@ -79,6 +79,7 @@ async def test_a_double_click_makes_one_job(stage: Stage) -> None:
     assert await stage.services.ground.store.get(3) is None
 
 
+@pytest.mark.dialect("midjourney_proxy")
 async def test_custom_zoom_opens_a_prefilled_modal_and_its_text_reaches_midjourney(stage: Stage) -> None:
     parent = await stage.result()
     await (await stage.ada.press(parent, label="U1")).answered()
@@ -93,6 +94,7 @@ async def test_custom_zoom_opens_a_prefilled_modal_and_its_text_reaches_midjourn
     assert (await stage.job(3)).request.modal_prompt == "a red fox --ar 1:1 --zoom 1.8"
 
 
+@pytest.mark.dialect("midjourney_proxy")
 async def test_a_modal_opened_before_a_restart_is_served_after_it(opening: OpenStage) -> None:
     async with opening() as stage:
         parent = await stage.result()
@@ -295,6 +297,7 @@ async def test_threads_and_direct_messages_get_new_messages_too(stage: Stage, pl
     assert len(stage.posts(where)) == 1
 
 
+@pytest.mark.dialect("midjourney_proxy")
 async def test_a_job_that_waits_for_words_goes_on_with_what_its_owner_gives(
     opening: OpenStage, remixing: Sandbox
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.jobs.models import DeliveryKind
+from bot.jobs.models import DeliveryKind, JobState
 from bot.playground.faults import Cut
 from bot.playground.messages import Post
 from bot.ui.custom_ids import Op, button_id
@@ -149,7 +149,7 @@ async def test_after_fifteen_minutes_progress_goes_on_by_the_bots_own_token(stag
     await stage.sandbox.studio.step(job.task_id, progress=62)
 
     async def look() -> bool:
-        stage.clock.now += 5
+        stage.clock.now += 1
         stage.services.engine_wake.wake(1)
         stage.services.courier.wake.wake(1)
         return handle.response is not None and "(62%)" in handle.response.content
@@ -171,6 +171,21 @@ async def test_a_failure_is_shown_to_all_and_its_cause_told_to_the_owner_alone(s
     asked = await (await stage.ada.press(handle.response, label="Details")).answered()
     assert asked.response is not None
     assert "Image denied by the moderators" in asked.response.content
+
+
+async def test_a_banned_word_is_told_to_the_owner_and_nothing_is_billed(stage: Stage) -> None:
+    banned = min(stage.sandbox.options.banned_words)
+    await stage.imagine(f"a {banned} statue")
+    job = await stage.over()
+    assert job.state is JobState.FAILED
+    assert job.failure is not None
+    assert not job.failure.may_be_billed
+    cause = await stage.until(lambda: stage.shown(banned))
+    assert cause is not None
+    told = await stage.until(
+        lambda: [each for each in stage.ada.messages("#general") if each.only_for == stage.ada.id]
+    )
+    assert banned in told[-1].content
 
 
 async def test_a_failure_whose_message_was_deleted_is_told_in_a_new_one(stage: Stage) -> None:

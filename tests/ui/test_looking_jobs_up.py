@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import discord
+import pytest
 
 from bot.jobs.models import JobState
 from bot.sandbox.faults import Fault, Kind
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.server import open_sandbox
-from tests.ui.conftest import buttons, speaking
+from tests.ui.conftest import buttons
 
 if TYPE_CHECKING:
     from tests.ui.conftest import OpenStage, Stage
@@ -51,6 +52,7 @@ async def test_what_is_typed_finds_own_jobs_by_prompt_with_favourites_first(stag
     assert await stage.bo.autocomplete("#general", "show", "job", job="red") == []
 
 
+@pytest.mark.dialect("midjourney_proxy")
 async def test_seed_is_asked_once_and_kept(stage: Stage) -> None:
     await stage.result()
     job = await stage.job()
@@ -66,10 +68,11 @@ async def test_seed_is_asked_once_and_kept(stage: Stage) -> None:
     assert found == str(stage.sandbox.studio.get(job.task_id).seed)
 
 
+@pytest.mark.dialect("ttapi")
 async def test_a_seed_that_is_a_task_of_its_own_is_waited_for(opening: OpenStage) -> None:
     async with (
         open_sandbox(SandboxOptions(time_factor=0.0)) as sandbox,
-        opening(sandbox=sandbox, change=speaking("ttapi")) as stage,
+        opening(sandbox=sandbox) as stage,
     ):
         await stage.imagine()
         job = await stage.over()
@@ -93,8 +96,9 @@ async def test_info_counts_what_was_used_and_what_waits(stage: Stage) -> None:
     assert fields["Service"]
 
 
+@pytest.mark.dialect("ttapi")
 async def test_check_names_the_words_and_sends_nothing(opening: OpenStage) -> None:
-    async with opening(change=speaking("ttapi")) as stage:
+    async with opening() as stage:
         handle = await stage.ada.command("#general", "check", prompt="a nude statue")
         assert "nude" in (await handle.finished()).content
         handle = await stage.ada.command("#general", "check", prompt="a statue")
@@ -102,13 +106,15 @@ async def test_check_names_the_words_and_sends_nothing(opening: OpenStage) -> No
         assert await stage.services.ground.store.get(1) is None
 
 
+@pytest.mark.dialect("midjourney_proxy")
 async def test_check_says_where_the_service_cannot(stage: Stage) -> None:
     handle = await stage.ada.command("#general", "check", prompt="a statue")
     assert "cannot check prompts" in (await handle.finished()).content
 
 
+@pytest.mark.dialect("ttapi")
 async def test_a_forbidden_word_fails_an_imagine_before_anything_is_sent(opening: OpenStage) -> None:
-    async with opening(change=speaking("ttapi")) as stage:
+    async with opening() as stage:
         await stage.imagine("a nude statue")
         job = await stage.over()
         assert job.state is JobState.FAILED

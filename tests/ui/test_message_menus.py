@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.jobs.around import DraftKind
 from bot.jobs.models import JobKind
+from bot.sandbox.recipes import Imagine
 from tests.ui.conftest import buttons, picture
 
 if TYPE_CHECKING:
@@ -52,8 +53,10 @@ async def test_use_as_image_prompt_asks_for_the_prompt_and_sends_the_picture_wit
     assert done.response is not None
     assert "the same at night" in done.response.content
     job = await stage.running()
-    assert len(job.request.files) == 1
     assert job.mode.value == "relax"
+    recipe = stage.sandbox.studio.get(job.task_id).recipe
+    assert isinstance(recipe, Imagine)
+    assert len(recipe.images) == 1
 
 
 async def test_an_image_prompt_begun_before_a_restart_goes_on_after_it(opening: OpenStage) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.midjourney.models import Mode
-from tests.ui.conftest import buttons, picture, with_account
+from tests.ui.conftest import buttons, picture
 
 if TYPE_CHECKING:
     from bot.playground.models import Message
@@ -166,9 +166,9 @@ async def test_repeat_makes_the_same_job_again_and_each_speed_is_counted(stage: 
     assert "--repeat" not in (await stage.job()).request.prompt
 
 
+@pytest.mark.dialect("ttapi")
 async def test_what_such_jobs_cost_before_is_said(opening: OpenStage) -> None:
-    ttapi = with_account(dialect="ttapi")
-    async with opening(change=ttapi) as stage:
+    async with opening() as stage:
         await stage.imagine("a fox")
         job = await stage.finish()
         assert job.observed.cost

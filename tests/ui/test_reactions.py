@@ -8,6 +8,8 @@ import pytest
 
 from bot.jobs.models import DeliveryKind, JobState
 from bot.jobs.preferences import Preferences
+from bot.sandbox.options import SandboxOptions
+from bot.sandbox.server import open_sandbox
 from bot.storage.preferences import SqlPreferenceStore
 from tests.ui.conftest import buttons
 
@@ -25,21 +27,22 @@ def letters(stage: Stage, who: PersonHandle) -> list[Message]:
 
 @pytest.mark.parametrize("emoji", ["✉️", "✉"])
 async def test_an_envelope_brings_picture_prompt_seed_and_job_id_to_whoever_asks(
-    stage: Stage, emoji: str
+    opening: OpenStage, emoji: str
 ) -> None:
-    parent = await stage.result()
-    await stage.delivered()
-    job = await stage.job()
-    seed = await stage.services.bot.desk.around.seeds.find(job)
-    stage.bo.react(parent, emoji)
-    (letter,) = await stage.until(lambda: letters(stage, stage.bo))
-    assert letter.content.startswith("**a red fox**")
-    assert f"**Job ID** `{job.ulid}`" in letter.content
-    assert f"**Seed** {seed}" in letter.content
-    assert [each.filename for each in letter.attachments] == [f"{job.ulid}.png"]
-    pressed = await (await stage.bo.press(letter, label="V2")).answered()
-    await stage.until(lambda: pressed.messages)
-    assert letters(stage, stage.ada) == []
+    async with open_sandbox(SandboxOptions(time_factor=0.0)) as sandbox, opening(sandbox=sandbox) as stage:
+        await stage.imagine()
+        job = await stage.over()
+        await stage.delivered()
+        (parent,) = stage.posts()
+        stage.bo.react(parent, emoji)
+        (letter,) = await stage.until(lambda: letters(stage, stage.bo))
+        assert letter.content.startswith("**a red fox**")
+        assert f"**Job ID** `{job.ulid}`" in letter.content
+        assert f"**Seed** {sandbox.studio.get(job.task_id).seed}" in letter.content
+        assert [each.filename for each in letter.attachments] == [f"{job.ulid}.png"]
+        pressed = await (await stage.bo.press(letter, label="V2")).answered()
+        await stage.until(lambda: pressed.messages)
+        assert letters(stage, stage.ada) == []
 
 
 async def test_a_cross_by_the_owner_stops_what_runs(stage: Stage) -> None:

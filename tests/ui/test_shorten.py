@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.jobs.models import JobState
 from tests.ui.conftest import speaking
 
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from tests.ui.conftest import OpenStage, Stage
 
 
+@pytest.mark.dialect("midjourney_proxy")
 async def test_shorten_marks_the_words_that_matter_and_offers_shorter_prompts(stage: Stage) -> None:
     prompt = "a very beautiful red fox in the deep dark forest at night"
     await (await stage.ada.command("#general", "shorten", prompt=prompt)).answered()
@@ -27,6 +30,7 @@ async def test_shorten_marks_the_words_that_matter_and_offers_shorter_prompts(st
     assert (await stage.job()).observed.texts[0] in str(opened.modal)
 
 
+@pytest.mark.dialect("midjourney_proxy")
 async def test_show_details_posts_the_weights(stage: Stage) -> None:
     await (await stage.ada.command("#general", "shorten", prompt="a red fox at night")).answered()
     await stage.finish()
@@ -38,8 +42,9 @@ async def test_show_details_posts_the_weights(stage: Stage) -> None:
     assert "█" in stage.posts()[-1].embeds[0]["description"]
 
 
+@pytest.mark.dialect("ttapi")
 async def test_shorten_says_where_no_account_can(opening: OpenStage) -> None:
-    async with opening(change=speaking("ttapi")) as stage:
+    async with opening() as stage:
         handle = await (await stage.ada.command("#general", "shorten", prompt="a red fox")).answered()
         assert handle.response is not None
         assert handle.response.only_for == stage.ada.id
@@ -47,6 +52,7 @@ async def test_shorten_says_where_no_account_can(opening: OpenStage) -> None:
         assert await stage.services.ground.store.get(1) is None
 
 
+@pytest.mark.dialect("ttapi")
 async def test_shorten_offers_the_account_that_can_and_runs_there(opening: OpenStage) -> None:
     async with opening(change=speaking("ttapi", "midjourney_proxy")) as stage:
         handle = await (await stage.ada.command("#general", "shorten", prompt="a red fox")).answered()

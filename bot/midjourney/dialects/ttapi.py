@@ -92,7 +92,7 @@ class Ttapi:
         return _post(path, body | _reporting(callback))
 
     def _imagine(self, request: Imagine) -> dict[str, object]:
-        if request.pictures:
+        if not all(picture.url for picture in request.pictures):
             raise Unsupported(
                 N_(
                     "The Midjourney service behind this bot takes no uploaded picture with a prompt. "
@@ -104,6 +104,8 @@ class Ttapi:
         prompt = without_mode(request.prompt)
         if request.bot_type is BotType.NIJI and niji(prompt) is None:
             prompt = with_niji(prompt, _NEWEST_NIJI)
+        # Midjourney's own way to give image prompts; the service takes no files beside a prompt.
+        prompt = " ".join([*(picture.url for picture in request.pictures), prompt])
         body: dict[str, object] = {"prompt": prompt, **self._running(mode), "getUImages": self.split_grid}
         return body if self.translation else body | {"translation": False}
 
