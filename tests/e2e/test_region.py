@@ -26,8 +26,16 @@ PAGE_LIMIT = 100_000
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 SHOWN = """() => {
-  const canvas = document.getElementById("mask");
-  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const picture = document.getElementById("picture");
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [picture.naturalWidth, picture.naturalHeight];
+  const ink = canvas.getContext("2d");
+  for (const tile of document.querySelectorAll("#mask canvas")) {
+    const [x, y] = [parseInt(tile.style.left), parseInt(tile.style.top)];
+    ink.clearRect(x, y, tile.width, tile.height);
+    ink.drawImage(tile, x, y);
+  }
+  const { data } = ink.getImageData(0, 0, canvas.width, canvas.height);
   const marked = new Uint8Array(canvas.width * canvas.height);
   for (let at = 0; at < marked.length; at += 1) marked[at] = data[4 * at + 3] >= 128 ? 255 : 0;
   let text = "";
@@ -37,7 +45,7 @@ SHOWN = """() => {
 """What the page shows as marked, one byte for each pixel."""
 WHERE = """([x, y]) => {
   const { left, top, width } = document.getElementById("mask").getBoundingClientRect();
-  const scale = width / document.getElementById("mask").width;
+  const scale = width / document.getElementById("picture").naturalWidth;
   return [left + x * scale, top + y * scale];
 }"""
 """Where a pixel of the picture lies on the screen."""

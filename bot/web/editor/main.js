@@ -8,7 +8,7 @@ import { View } from "./view.js";
 const get = (id) => document.getElementById(id);
 const words = JSON.parse(get("words").textContent);
 const here = document.body.dataset.here; // the last part of this page's address
-const [stage, sheet, picture, canvas, prompt, status] = ["stage", "sheet", "picture", "mask", "prompt", "status"].map(get);
+const [stage, sheet, picture, prompt, status] = ["stage", "sheet", "picture", "prompt", "status"].map(get);
 const outlines = get("lines").children;
 
 const desk = {
@@ -149,11 +149,9 @@ async function load() {
   picture.src = URL.createObjectURL(await answer.blob());
   await picture.decode();
   const { naturalWidth: width, naturalHeight: height } = picture;
-  canvas.width = width;
-  canvas.height = height;
   get("lines").setAttribute("viewBox", `0 0 ${width} ${height}`);
   desk.size = { width, height };
-  desk.mask = new Mask(canvas, refresh);
+  desk.mask = new Mask(get("mask"), desk.size, refresh);
   sheet.hidden = false;
   get("notice").hidden = true;
   view = new View(stage, sheet, width, height);
