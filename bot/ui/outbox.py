@@ -18,6 +18,7 @@ from bot.discord_private import interaction_webhook
 from bot.ui.buttons import view_of
 from bot.ui.messages import Letter
 from bot.ui.origins import DEFAULT_FILE_LIMIT
+from bot.ui.rows import Row
 from bot.ui.troubles import Later, troubles
 
 HISTORY_LIMIT = 500
@@ -144,6 +145,19 @@ class Outbox:
                 await self._webhook(place).edit_message(message_id, **changes)
             else:
                 await self._channel(place).get_partial_message(message_id).edit(**changes)
+
+    async def redraw(self, place: Place, message_id: int, rows: Sequence[Row]) -> None:
+        """Change a message's buttons and nothing else, by the place's token if it has one.
+
+        Raises:
+            Trouble: see `bot.ui.troubles`.
+        """
+        view = view_of(rows)
+        with troubles():
+            if place.token:
+                await self._webhook(place).edit_message(message_id, view=view)
+            else:
+                await self._channel(place).get_partial_message(message_id).edit(view=view)
 
     async def delete(self, place: Place, message_id: int) -> None:
         with troubles():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -21,7 +22,7 @@ from bot.ui.errors import InputError
 from bot.ui.origins import origin_of
 from bot.ui.outbox import Outbox, Place
 from bot.ui.plan import token_lives
-from bot.ui.rows import LINK, Button
+from bot.ui.rows import LINK, Button, component_rows
 from bot.ui.troubles import Trouble
 from bot.ui.visit import digest
 
@@ -94,29 +95,43 @@ class Announcer:
         self._wake = wake
 
     async def announce(self, job: Job) -> None:
-        """Post the job's progress. Where that fails, the courier makes up for it."""
+        """Turn the pressed button blue and post the job's progress. Where that fails, the courier makes up for it."""
+        place = self._place(job)
+        say = partial(self._catalogues.text, job.origin.guild_locale)
         try:
-            await self._post(job)
+            if place is not None:
+                await self._turn_blue(job, place, say)
+                await self._post(job, place, say)
         except Trouble as trouble:
             log.info("a job is not announced", job=job.id, why=str(trouble))
         finally:
             self._wake.wake(job.id)
 
-    async def _post(self, job: Job) -> None:
-        origin, now = job.origin, self._clock()
+    def _place(self, job: Job) -> Place | None:
+        """Give where the job's messages can be reached, by the token only where the bot's own does not serve."""
+        origin = job.origin
         place = Place(origin.channel_id, origin.guild_id, origin.user_id)
-        progress = await self._deliveries.open(job.id, DeliveryKind.PROGRESS, channel_id=origin.channel_id)
-
-        def say(msgid: str, /, **params: object) -> str:
-            return self._catalogues.text(origin.guild_locale, msgid, **params)
-
-        letter = messages.progress(await self._jobs.view_of(job), say)
         if origin.can_post:
-            message_id = await self._outbox.post(place, letter, nonce=progress.id, mention=False)
-        elif token_lives(origin, now):
-            message_id = await self._outbox.follow(replace(place, token=origin.token), letter)
-        else:
+            return place
+        return replace(place, token=origin.token) if token_lives(origin, self._clock()) else None
+
+    async def _turn_blue(self, job: Job, place: Place, say: messages.Say) -> None:
+        """Draw the buttons of the message anew whose picture is repainted; one that is gone is no loss."""
+        view = None if job.parent_job_id is None else await self._jobs.view_by_id(job.parent_job_id)
+        if view is None or job.origin.message_id is None:
             return
-        await self._deliveries.save(
-            replace(progress, message_id=message_id, digest=digest(letter), sent_at=now)
+        try:
+            rows = component_rows(view.job.ulid, view.components, say)
+            await self._outbox.redraw(place, job.origin.message_id, rows)
+        except Trouble as trouble:
+            log.info("a button stays as it was", job=job.id, why=str(trouble))
+
+    async def _post(self, job: Job, place: Place, say: messages.Say) -> None:
+        progress = await self._deliveries.open(job.id, DeliveryKind.PROGRESS, channel_id=place.channel_id)
+        letter = messages.progress(await self._jobs.view_of(job), say)
+        message_id = await (
+            self._outbox.follow(place, letter)
+            if place.token
+            else self._outbox.post(place, letter, nonce=progress.id, mention=False)
         )
+        await self._deliveries.note_answer(job.id, message_id, digest=digest(letter), sent_at=self._clock())

@@ -51,6 +51,14 @@ WHERE = """([x, y]) => {
 """Where a pixel of the picture lies on the screen."""
 
 
+BLUE, GREY = 1, 2
+
+
+def style(message: Any, label: str) -> int:
+    parts = [part for row in message.components for part in row["components"]]
+    return int(next(part["style"] for part in parts if part.get("label") == label))
+
+
 @pytest.fixture
 def webhooks() -> bool:
     """The web side is open in every test here: the editor lives there."""
@@ -109,6 +117,7 @@ def received(stage: Stage) -> Pixels:
 
 
 async def shown(page: Page) -> Pixels:
+    await page.wait_for_selector("#mask:not([aria-busy])")
     width, height, text = await page.evaluate(SHOWN)
     return np.frombuffer(base64.b64decode(text), np.uint8).reshape(height, width)
 
@@ -159,8 +168,10 @@ async def test_a_region_drawn_with_the_mouse_arrives_pixel_by_pixel_and_its_resu
         await drag(page, [(200, 200), (300, 220)])
         await page.get_by_label("Prompt for the marked part").fill("a blue hat")
         drawn = await shown(page)
+        assert style(message, "Vary (Region)") == GREY
         await page.get_by_role("button", name="Send").click()
         await expect(page.get_by_role("heading", name="Sent")).to_be_visible()
+        assert style(message, "Vary (Region)") == BLUE
     result = await stage.result(after=message.id)
     mask = received(stage)
     assert mask.shape == drawn.shape

@@ -54,6 +54,7 @@ class Tile {
 }
 
 export class Mask {
+  #root;
   #size;
   #tiles = [];
   #queue = []; // generators, which pause after each tile that they have drawn on
@@ -65,6 +66,7 @@ export class Mask {
 
   // Puts the tiles into `root`; calls `changed` whenever there is more or less to undo.
   constructor(root, size, changed) {
+    this.#root = root;
     this.#size = size;
     this.#changed = changed;
     const pattern = stripes(Math.max(size.width, size.height) / 128);
@@ -157,9 +159,15 @@ export class Mask {
       else drawn += 1;
       if (drawn === PER_FRAME) {
         this.#frame = requestAnimationFrame(() => this.#go());
+        this.#root.setAttribute("aria-busy", "true");
         return;
       }
     }
+    this.#rest();
+  }
+
+  #rest() {
+    this.#root.removeAttribute("aria-busy");
     this.#changed();
   }
 
@@ -167,7 +175,7 @@ export class Mask {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     for (const work of this.#queue.splice(0)) while (!work.next().done);
-    this.#changed();
+    this.#rest();
   }
 
   #once(box, draw, erase) {
