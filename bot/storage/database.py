@@ -98,9 +98,8 @@ async def open_database(url: str) -> AsyncIterator[Database]:
 
 async def _open_sqlite(url: URL, stack: AsyncExitStack) -> Database:
     path = _hold_alone(url, stack)
-    # IMMEDIATE, because read-then-write under concurrency silently lost most increments with SQLite's default.
-    writer = await stack.enter_async_context(open_lanes(path, 1, begin="BEGIN IMMEDIATE"))
-    return Database(writer, await stack.enter_async_context(open_lanes(path, READERS)))
+    writer = await stack.enter_async_context(open_lanes(path, 1, writes=True))
+    return Database(writer, await stack.enter_async_context(open_lanes(path, READERS, writes=False)))
 
 
 async def _open_server(url: URL, stack: AsyncExitStack) -> Database:

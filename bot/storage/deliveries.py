@@ -34,7 +34,6 @@ _UNDELIVERED = (
 )
 _INSERT = insert(deliveries).returning(deliveries)
 _SAVE = update(deliveries).where(deliveries.c.id == bindparam("old_id"))
-_NOTE_ANSWER = _SAVE
 
 
 class SqlDeliveryStore:
@@ -68,7 +67,7 @@ class SqlDeliveryStore:
         def work(connection: Connection) -> int | None:
             known = connection.execute(_OF_KIND, which).one()
             if known.message_id is None:
-                connection.execute(_NOTE_ANSWER, {"old_id": known.id, **shown})
+                connection.execute(_SAVE, {"old_id": known.id, **shown})
                 return message_id
             return rows.delivery_of(known).message_id
 

@@ -27,24 +27,24 @@ _UNUSED_CHUNK_SIZE = 64
 
 
 class Lane(aiosqlite.Connection):
-    """A connection with a thread, on which functions run one after the other.
+    """A connection with a thread, on which functions run one after the other, each in a transaction.
 
     Args:
         path: SQLite's file.
-        begin: how the transaction around each function begins; empty for a connection that can only read, where each
-            SELECT stands for itself.
+        writes: False for a connection that only reads; each of its transactions sees one moment.
     """
 
-    def __init__(self, path: str, *, begin: str) -> None:
+    def __init__(self, path: str, *, writes: bool) -> None:
         # sqlite3 must not begin transactions by itself: BEGIN is ours.
         connect = partial(sqlite3.connect, path, timeout=BUSY_SECONDS, isolation_level=None)
         super().__init__(connect, _UNUSED_CHUNK_SIZE)
         # A database that was never closed must not keep the process from ending; aiosqlite has no option for it.
         self._thread.daemon = True
         self._engine = create_engine("sqlite://", creator=lambda: self._conn, poolclass=StaticPool)
-        self._writes = bool(begin)
-        if begin:
-            event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+        self._pragmas = PRAGMAS if writes else (*PRAGMAS, "query_only=ON")
+        # IMMEDIATE, because read-then-write under concurrency silently lost most increments with SQLite's default.
+        begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+        event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql(begin))
 
     async def __aenter__(self) -> Self:
         try:
@@ -63,7 +63,7 @@ class Lane(aiosqlite.Connection):
 
     async def run(self, work: Work[T]) -> T:
         """Call `work` on the connection's thread, commit, and give what it gave; roll back if it raises."""
-        return await self._on_thread(partial(self._transaction if self._writes else self._reading, work))
+        return await self._on_thread(partial(self._transaction, work))
 
     async def close(self) -> None:
         await self._on_thread(self._disconnect)
@@ -74,16 +74,13 @@ class Lane(aiosqlite.Connection):
         return done
 
     def _prepare(self) -> Connection:
-        for pragma in PRAGMAS if self._writes else (*PRAGMAS, "query_only=ON"):
+        for pragma in self._pragmas:
             self._conn.execute(f"PRAGMA {pragma}")
         return self._engine.connect()
 
     def _transaction(self, work: Work[T]) -> T:
         with self._connected.begin():
             return work(self._connected)
-
-    def _reading(self, work: Work[T]) -> T:
-        return work(self._connected)
 
     def _disconnect(self) -> None:
         self._connected.close()
@@ -108,7 +105,7 @@ class Lanes:
 
 
 @asynccontextmanager
-async def open_lanes(path: str, count: int, *, begin: str = "") -> AsyncIterator[Lanes]:
+async def open_lanes(path: str, count: int, *, writes: bool) -> AsyncIterator[Lanes]:
     """Open so many connections to one file until the block ends. Raises sqlite3's errors."""
     async with AsyncExitStack() as stack:
-        yield Lanes([await stack.enter_async_context(Lane(path, begin=begin)) for _ in range(count)])
+        yield Lanes([await stack.enter_async_context(Lane(path, writes=writes)) for _ in range(count)])

@@ -17,7 +17,7 @@ WRITE = text("UPDATE counts SET value = :value")
 @pytest.fixture
 async def writers(tmp_path: Path) -> AsyncIterator[Lanes]:
     """Four connections that write to one file, where Easel has one: as if other programs did, too."""
-    async with open_lanes(str(tmp_path / "counts.db"), 4, begin="BEGIN IMMEDIATE") as lanes:
+    async with open_lanes(str(tmp_path / "counts.db"), 4, writes=True) as lanes:
         await lanes.run(lambda connection: connection.execute(text("CREATE TABLE counts (value INTEGER)")))
         await lanes.run(lambda connection: connection.execute(text("INSERT INTO counts VALUES (0)")))
         yield lanes
@@ -52,7 +52,7 @@ async def test_a_transaction_that_raises_leaves_nothing(writers: Lanes) -> None:
 async def test_a_task_cancelled_meanwhile_tears_no_transaction_and_loses_no_connection(
     tmp_path: Path, writers: Lanes
 ) -> None:
-    async with open_lanes(str(tmp_path / "counts.db"), 1, begin="BEGIN IMMEDIATE") as one:
+    async with open_lanes(str(tmp_path / "counts.db"), 1, writes=True) as one:
         begun, cancelled = asyncio.Event(), asyncio.Event()
         loop = asyncio.get_running_loop()
 
@@ -73,7 +73,7 @@ async def test_a_task_cancelled_meanwhile_tears_no_transaction_and_loses_no_conn
 
 
 async def test_a_reader_sees_what_is_committed_and_nothing_else(tmp_path: Path, writers: Lanes) -> None:
-    async with open_lanes(str(tmp_path / "counts.db"), 1) as readers:
+    async with open_lanes(str(tmp_path / "counts.db"), 1, writes=False) as readers:
         begun, seen = asyncio.Event(), asyncio.Event()
         loop = asyncio.get_running_loop()
 
@@ -90,8 +90,51 @@ async def test_a_reader_sees_what_is_committed_and_nothing_else(tmp_path: Path, 
         assert await count(readers) == 1
 
 
+async def test_a_reader_sees_one_moment_from_its_first_look_to_its_last(
+    tmp_path: Path, writers: Lanes
+) -> None:
+    async with open_lanes(str(tmp_path / "counts.db"), 1, writes=False) as readers:
+        looked, written = asyncio.Event(), asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def looks_twice(connection: Connection) -> tuple[int, int]:
+            first = connection.execute(READ).scalar_one()
+            loop.call_soon_threadsafe(looked.set)
+            asyncio.run_coroutine_threadsafe(written.wait(), loop).result(10)
+            return first, connection.execute(READ).scalar_one()
+
+        task = asyncio.create_task(readers.run(looks_twice))
+        await looked.wait()
+        await writers.run(add_one)
+        written.set()
+        assert await task == (0, 0)
+        assert await count(readers) == 1
+
+
+async def test_a_writer_that_finds_the_file_locked_says_so_and_works_again_afterwards(
+    tmp_path: Path, writers: Lanes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.storage.sqlite.PRAGMAS", ("busy_timeout=1",))
+    async with open_lanes(str(tmp_path / "counts.db"), 1, writes=True) as impatient:
+        begun, over = asyncio.Event(), asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def holds_the_file(_connection: Connection) -> None:
+            loop.call_soon_threadsafe(begun.set)
+            asyncio.run_coroutine_threadsafe(over.wait(), loop).result(10)
+
+        task = asyncio.create_task(writers.run(holds_the_file))
+        await begun.wait()
+        with pytest.raises(OperationalError, match="locked"):
+            await impatient.run(add_one)
+        over.set()
+        await task
+        await impatient.run(add_one)
+    assert await count(writers) == 1
+
+
 async def test_a_connection_for_reading_cannot_write(tmp_path: Path, writers: Lanes) -> None:
-    async with open_lanes(str(tmp_path / "counts.db"), 1) as readers:
+    async with open_lanes(str(tmp_path / "counts.db"), 1, writes=False) as readers:
         with pytest.raises(OperationalError, match="readonly"):
             await readers.run(add_one)
     assert await count(writers) == 0
