@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,38 +57,39 @@ async def run(
     return Pace(jobs, seconds, meter.cpu_seconds() - before)
 
 
-async def measure(jobs: int, outstanding: int, in_flight: int, profile: str) -> str:
-    rows = []
-    for name in ("bare bot", "Easel"):
-        async with open_upstream(Ending.AT_ONCE) as upstream:
-            with tempfile.TemporaryDirectory() as folder:
-                async with open_stage(upstream, Path(folder)) as stage:
-                    if name == "Easel":
-                        await running_jobs(stage, in_flight, looks=FAR)
-                    port = free_port()
-                    channel = stage.playground.channel(CHANNEL).id
-                    hook = "" if name == "Easel" else f"http://127.0.0.1:{port}/hooks/{channel}"
-                    async with (
-                        stage.easel(profile=profile) if name == "Easel" else stage.bare_bot(port) as meter
-                    ):
-                        await run(stage, meter, WARM_UP, outstanding, hook=hook, name="warm-up")
-                        pace = await run(stage, meter, jobs, outstanding, hook=hook, name="job")
-        rows.append((name, f"{pace.jobs / pace.seconds:.1f}", milliseconds(pace.cpu / pace.jobs)))
-    return table(
-        (
-            f"{jobs} jobs, {outstanding} under way beside {in_flight:,}",
-            "jobs per second",
-            "processor time per job",
-        ),
-        rows,
-    )
+async def paced(name: str, jobs: int, outstanding: int, in_flight: int, profile: str) -> Sequence[str]:
+    """Measure one bot beside so many jobs that wait all the while; give its line of the table."""
+    async with open_upstream(Ending.AT_ONCE) as upstream:
+        with tempfile.TemporaryDirectory() as folder:
+            async with open_stage(upstream, Path(folder)) as stage:
+                await running_jobs(stage, in_flight, looks=FAR)
+                port = free_port()
+                channel = stage.playground.channel(CHANNEL).id
+                hook = "" if name == "Easel" else f"http://127.0.0.1:{port}/hooks/{channel}"
+                async with stage.easel(profile=profile) if name == "Easel" else stage.bare_bot(port) as meter:
+                    await run(stage, meter, WARM_UP, outstanding, hook=hook, name="warm-up")
+                    pace = await run(stage, meter, jobs, outstanding, hook=hook, name="job")
+    beside = f"{name}, beside {in_flight:,} in flight" if in_flight else name
+    return beside, f"{pace.jobs / pace.seconds:.1f}", milliseconds(pace.cpu / pace.jobs)
+
+
+async def measure(jobs: int, outstanding: int, in_flight: Sequence[int], profile: str) -> str:
+    rows = [await paced("bare bot", jobs, outstanding, 0, "")]
+    rows += [await paced("Easel", jobs, outstanding, count, profile) for count in in_flight]
+    return table((f"{jobs} jobs, {outstanding} under way", "jobs per second", "processor time per job"), rows)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--jobs", type=int, default=500)
+    parser.add_argument("--jobs", type=int, default=300)
     parser.add_argument("--outstanding", type=int, default=20)
-    parser.add_argument("--in-flight", type=int, default=0, help="other jobs that run all the while")
+    parser.add_argument(
+        "--in-flight",
+        type=int,
+        nargs="+",
+        default=[0, 10, 100, 1_000, 10_000],
+        help="other jobs that run all the while; a line of the table for each number",
+    )
     parser.add_argument("--profile", default="", help="a file for cProfile's findings about Easel")
     chosen = parser.parse_args()
     print(heading("Throughput"))

@@ -147,7 +147,11 @@ def _courier(settings: Settings, tuning: Tuning, ground: Ground, jobs: JobServic
         jobs=jobs,
         deliveries=ground.deliveries,
         pictures=Pictures(
-            downloader=ground.downloader, files=ground.files, originals=ground.originals, max_bytes=max_bytes
+            downloader=ground.downloader,
+            files=ground.files,
+            originals=ground.originals,
+            max_bytes=max_bytes,
+            original_url=PublicAddresses(settings.web).original_of,
         ),
         catalogues=ground.catalogues,
         clock=tuning.clock,

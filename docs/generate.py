@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from bot.config import AccountSettings, Settings
+from bot.storage.errors import StorageError
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 DOCTOR = ROOT / "bot" / "doctor"
+UNUSABLE = "| database | cannot be used | … |"
 
 
 def settings_table() -> str:
@@ -61,22 +63,44 @@ def findings_table() -> str:
     found = {
         row for source in sorted(DOCTOR.glob("*.py")) for row in _findings(ast.parse(source.read_text()))
     }
-    return "\n".join([*rows, *sorted(found)])
+    return "\n".join([*rows, *sorted(found - {UNUSABLE} | _storage_findings())])
+
+
+def _storage_findings() -> set[str]:
+    """Give what the database's own errors say, which the doctor passes on as they are."""
+    said = (error.default_message for error in StorageError.__subclasses__())
+    return {f"| database | cannot be used | {_cell(words)} |" for words in said}
 
 
 def _findings(tree: ast.Module) -> Iterator[str]:
+    constants = dict(_assigned(tree.body))
     for function in ast.walk(tree):
         if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
-        last: dict[str, ast.expr] = {}
+        last: dict[str, ast.expr] = dict(constants)
         for node in _in_order(function):
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                last[node.targets[0].id] = node.value
+            if isinstance(node, ast.Assign):
+                last.update(_assigned([node]))
             elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "CheckResult":
                 given = {word.arg: word.value for word in node.keywords}
-                if isinstance(given.get("ok"), ast.Constant) and given["ok"].value is False:
-                    cells = (_words(part, last) for part in (node.args[0], given["detail"], given["remedy"]))
+                remedy = given.get("remedy")
+                ok = given.get("ok")
+                if isinstance(ok, ast.Constant) and not ok.value and remedy is not None:
+                    cells = (_words(part, last) for part in (node.args[0], given["detail"], remedy))
                     yield f"| {' | '.join(map(_cell, cells))} |"
+
+
+def _assigned(statements: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
+    for each in statements:
+        if isinstance(each, ast.Assign):
+            places = each.targets[0].elts if isinstance(each.targets[0], ast.Tuple) else [each.targets[0]]
+            values = each.value.elts if isinstance(each.value, ast.Tuple) else [each.value]
+            if len(places) == len(values):
+                yield from (
+                    (place.id, value)
+                    for place, value in zip(places, values, strict=True)
+                    if isinstance(place, ast.Name)
+                )
 
 
 def _in_order(function: ast.AST) -> list[ast.AST]:
@@ -86,14 +110,20 @@ def _in_order(function: ast.AST) -> list[ast.AST]:
 
 
 def _words(value: ast.expr, names: dict[str, ast.expr]) -> str:
-    """Give a sentence of the source as people see it, with an ellipsis where it names something."""
+    """Give a sentence of the source as people see it, with {names} for what it fills in."""
     match value:
         case ast.Constant(value=str(text)):
             return text
-        case ast.Name(id=name) if isinstance(names.get(name), ast.Constant | ast.JoinedStr):
-            return _words(names[name], {})
+        case ast.Name(id=name) | ast.FormattedValue(value=ast.Name(id=name)) if isinstance(
+            names.get(name), ast.Constant | ast.JoinedStr
+        ):
+            return _words(names[name], {other: value for other, value in names.items() if other != name})
         case ast.JoinedStr(values=parts):
-            return "".join(_words(part, names) if isinstance(part, ast.Constant) else "…" for part in parts)
+            return "".join(_words(part, names) for part in parts)
+        case ast.FormattedValue(value=ast.Name(id=name)) if isinstance(names.get(name), ast.IfExp):
+            return ""  # said only where it helps
+        case ast.FormattedValue(value=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return "…" if name.startswith("__") else f"{{{name}}}"
         case _:
             return "…"
 

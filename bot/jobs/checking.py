@@ -20,7 +20,8 @@ from bot.midjourney.models import PromptVerdict
 
 log = structlog.get_logger(__name__)
 
-CHECK_SECONDS = 1.0
+CHECK_SECONDS = 8.0
+"""Nobody waits for an answer meanwhile, but for their picture."""
 
 
 class NobodyChecks(EaselError):
@@ -31,7 +32,8 @@ class NobodyChecks(EaselError):
 
 async def refusal_of(job: Job, upstream: Upstream) -> Failure | None:
     """Give the failure of a prompt that the upstream would not take; None where nothing speaks against it."""
-    checked = job.request.kind is JobKind.IMAGINE and job.step is Step.SUBMIT and job.request.prompt
+    drawn = job.request.kind is JobKind.IMAGINE and job.step is Step.SUBMIT
+    checked = (drawn or job.request.mask) and job.request.prompt
     if not checked or Capability.PROMPT_CHECK not in upstream.capabilities:
         return None
     try:

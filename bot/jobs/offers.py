@@ -14,7 +14,7 @@ from enum import StrEnum
 from bot.jobs.custom_zoom import OWN_CUSTOM_ZOOM, own_zoom_request
 from bot.jobs.errors import MaskNeeded
 from bot.jobs.following import pressed
-from bot.jobs.models import ComponentRow, Job, JobKind, JobRequest, JobState, Observation
+from bot.jobs.models import ComponentRow, Job, JobKind, JobRequest, JobState, Observation, Remix
 from bot.midjourney.actions import Kind, classify
 from bot.midjourney.models import Component
 from bot.midjourney.prompt import aspect_ratio, with_aspect_ratio, with_zoom
@@ -167,8 +167,10 @@ def _pick(parent: Job, component: Component, prompt: str | None) -> JobRequest:
 
 def region_request(parent: Job, component: Component, *, mask: str, prompt: str) -> JobRequest:
     """Give the request that repaints the part under `mask`; without a prompt of its own it keeps the picture's."""
-    text = prompt or shown_prompt(parent)
-    return replace(pressed(parent, component, text, modal_prompt=text), mask=mask)
+    shown = shown_prompt(parent)
+    text = prompt or shown
+    remixed = Remix.NATIVE if text.split() != shown.split() else Remix.NONE
+    return replace(pressed(parent, component, text, modal_prompt=text), mask=mask, remix=remixed)
 
 
 def with_heart(components: tuple[Component, ...]) -> tuple[Component, ...]:

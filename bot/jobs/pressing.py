@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.errors import N_
 from bot.jobs.models import ComponentRow, Job, JobRequest
 from bot.jobs.offers import OfferKind, custom_zoom_prefill, offer_kind, request_for, shown_prompt
-from bot.jobs.remix import may_remix, remix_request, remixable
+from bot.jobs.remix import may_remix, prefilled, remix_request, remixable
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def modal_plan(parent: Job, row: ComponentRow, *, remix: bool, native: bool) -> 
     """
     shown = shown_prompt(parent)
     if remix and may_remix(parent, row.component, shown=shown, native=native):
-        return ModalPlan(N_("Remix Prompt"), N_("New prompt"), shown)
+        return ModalPlan(N_("Remix Prompt"), N_("New prompt"), prefilled(row.component, shown))
     kind = offer_kind(row.component)
     title = _TITLES.get(kind)
     if title is None:
@@ -58,7 +58,7 @@ def pressed_requests(
         MaskNeeded: the part to repaint has to be drawn first.
     """
     if remixable(row.component, native=native):
-        shown = shown_prompt(parent)
+        shown = prefilled(row.component, shown_prompt(parent))
         if prompt is None and native:
             prompt = shown  # the account will ask; who did not want to remix leaves the prompt as it is
         elif prompt is not None:

@@ -19,7 +19,7 @@ from bot.jobs.lifecycle import FINAL_BY_STATUS
 from bot.jobs.models import Failure, Job, JobKind, JobState
 from bot.midjourney.actions import Kind, classify
 from bot.midjourney.dialect import Capability
-from bot.midjourney.errors import TaskUnknown, Unauthorized, UpstreamError
+from bot.midjourney.errors import NotSent, RateLimited, TaskUnknown, Unauthorized, UpstreamError
 from bot.midjourney.models import TaskSnapshot
 
 log = structlog.get_logger(__name__)
@@ -136,7 +136,8 @@ class Reader:
         try:
             snapshots = await account.upstream.fetch_many([job.task_id for job in batch])
         except UpstreamError as error:
-            self._futile[account.name] += 1
+            if not isinstance(error, NotSent | RateLimited):  # those say nothing about the endpoint
+                self._futile[account.name] += 1
             log.info(
                 "several tasks could not be read at once", account=account.name, error=type(error).__name__
             )

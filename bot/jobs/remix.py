@@ -25,8 +25,20 @@ WORDINGS: Mapping[Kind, str] = {
     Kind.VARIATION: N_("Remix"),
     Kind.VARY_SUBTLE: N_("Remix (Subtle)"),
     Kind.VARY_STRONG: N_("Remix (Strong)"),
+    Kind.REGION: N_("Remix (Region)"),
 }
 """What stands in the place of "Variations …"."""
+
+
+_MOTIONS = {
+    Kind.ANIMATE_HIGH: "high", Kind.EXTEND_HIGH: "high", Kind.ANIMATE_LOW: "low", Kind.EXTEND_LOW: "low",
+}  # fmt: skip
+
+
+def prefilled(component: Component, shown: str) -> str:
+    """Give the prompt with which the modal of a component opens: for films with their motion, as native does."""
+    motion = _MOTIONS.get(classify(component.custom_id).kind)
+    return shown if motion is None or "--motion" in shown else f"{shown} --motion {motion}"
 
 
 def remixable(component: Component, *, native: bool) -> bool:
@@ -78,6 +90,8 @@ def note(job: Job) -> str:
     if request.remix is Remix.NEW and classify(request.custom_id).kind is not Kind.REROLL:
         # A reroll draws from the words alone in any case.
         return N_("-# Drawn anew from the edited prompt: this service cannot start from the old picture.")
+    if request.mask:
+        return ""  # every service takes the words of a region along
     if request.remix is Remix.NATIVE and job.step is Step.ACTION and job.submitted_at is not None:
         return N_(
             "-# The edited prompt was not used: the Midjourney account behind this bot is not in remix mode."

@@ -145,7 +145,7 @@ class JobService:
         """Accept the press of component `n` of a finished job; `prompt` is what the modal brought, if one was shown.
 
         Anyone may press; the new jobs belong to who pressed and stay on the parent's account. They run in `mode`
-        where that account offers it, else in the parent's.
+        where that account offers it and a press can carry it, else in the parent's.
 
         Raises:
             JobUnknown, ComponentUnknown, NotYet, TooManyQueued: with words for the person.
@@ -279,6 +279,10 @@ class JobService:
         self, origin: Origin, parent: Job, row: ComponentRow, request: JobRequest, mode: Mode | None
     ) -> NewJob:
         """Give the job that a component of a finished one leads to: on its account, as the presser prefers."""
+        account = self._accounts.get(parent.account)
+        able = account is not None and Capability.PRESS_MODE in account.upstream.capabilities
+        if request.kind is JobKind.COMPONENT and not able:
+            mode = None  # it would be shown, and not be true
         return NewJob(
             origin=origin,
             request=request,

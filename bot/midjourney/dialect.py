@@ -37,6 +37,8 @@ class Capability(StrEnum):
     MODALS = "modals"
     """Components may ask for a modal (remix, custom zoom, describe picks)."""
     STATUS = "status"
+    PRESS_MODE = "press_mode"
+    """A press may run at a speed of its own; elsewhere it runs as its parent did, whatever is wished."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,10 @@ class Film:
     is_grid: bool = False
 
     @property
+    def side(self) -> int:
+        return self.parent.side
+
+    @property
     def aspect(self) -> tuple[int, int]:
         return self.parent.aspect
 

@@ -20,6 +20,8 @@ class SandboxOptions:
     """1 is as slow as Midjourney, 0 finishes at once."""
     manual: bool = False
     """Tasks wait for `studio.step`, `studio.finish` and `studio.fail` instead of the clock."""
+    side: int = 2048
+    """The side of a square grid in pixels. Midjourney's own is the default; smaller pictures are painted sooner."""
     concurrency: int = 10
     queue_limit: int = 100
     banned_words: frozenset[str] = frozenset({"gore", "nude"})

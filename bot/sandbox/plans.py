@@ -4,15 +4,16 @@ import re
 from dataclasses import dataclass
 
 from bot.sandbox.films import Film, Motion, animated, extended, filmed_anew
-from bot.sandbox.pictures import opened
 from bot.sandbox.prompts import InvalidParameterError, read_prompt, with_aspect, without_zoom
 from bot.sandbox.recipes import (
+    SIDE,
     Blend,
     Imagine,
     Outpaint,
     Pick,
     Recipe,
     Region,
+    Size,
     Upload,
     Upscale,
     Vary,
@@ -69,21 +70,32 @@ def plan(name: str, parent: Recipe, prompt: str, seed: int, mask: bytes | None =
     return made
 
 
-def imagined(prompt: str, seed: int, images: tuple[bytes, ...] = (), *, films: bool = False) -> Plan:
-    """Return the plan of an imagine; raises InvalidParameterError. `films` says whether `--video` is known here."""
+def imagined(
+    prompt: str,
+    seed: int,
+    images: tuple[bytes, ...] = (),
+    *,
+    films: bool = False,
+    sizes: tuple[Size, ...] = (),
+    side: int = SIDE,
+) -> Plan:
+    """Return the plan of an imagine; raises InvalidParameterError.
+
+    `films` says whether `--video` is known here, `sizes` are those of the images.
+    """
     read = read_prompt(prompt)
     seed = seed if read.seed is None else read.seed
     if not (read.video and films):
-        return Plan(Imagine(prompt, seed, read.aspect, images), prompt)
+        return Plan(Imagine(prompt, seed, read.aspect, images, side=side), prompt)
     if not images:
         raise InvalidParameterError("[Invalid parameter] `--video` needs a picture to begin with")
-    start = Upload(images[0], opened(images[0]).size)
+    start = Upload(images[0], sizes[0], side=side)
     return Plan(animated(start, read.motion, seed, read.films), prompt, "film")
 
 
 def _of_number(stem: str, number: int, parent: Recipe, prompt: str, seed: int) -> Plan:
     if stem in ("describe", "shorten"):
-        return imagined(prompt, seed)
+        return imagined(prompt, seed, side=parent.side)
     if stem == "upsample":
         return Plan(Pick(parent, number), prompt, "upscale")
     return Plan(Vary(parent, number, seed, _SUBTLE * 1.6, prompt), prompt)
@@ -111,11 +123,12 @@ def _rerolled(parent: Recipe, prompt: str, seed: int) -> Plan:
         case Region(parent=source, mask=mask):
             return Plan(Region(source, mask, seed, prompt), prompt)
         case Blend(images=images, aspect=aspect):
-            return Plan(Blend(images, seed, aspect), prompt)
+            return Plan(Blend(images, seed, aspect, side=parent.side), prompt)
         case Imagine(images=images):
-            return Plan(Imagine(prompt, seed, read_prompt(prompt).aspect, images), prompt)
+            aspect = read_prompt(prompt).aspect
+            return Plan(Imagine(prompt, seed, aspect, images, side=parent.side), prompt)
         case _:
-            return imagined(prompt, seed)
+            return imagined(prompt, seed, side=parent.side)
 
 
 def _outpainted(name: str, parent: Recipe, prompt: str, seed: int) -> Plan:

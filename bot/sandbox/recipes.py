@@ -15,8 +15,8 @@ from bot.sandbox.art.scene import Look, Scene, recast, scene_of, varied, widened
 from bot.sandbox.prompts import InvalidParameterError, Prompt, read_prompt
 
 Size = tuple[int, int]
-_SIDE = 2048
-"""The side of a square grid in pixels; other aspects keep its area, and one image of it has half the side."""
+SIDE = 2048
+"""Midjourney's side of a square grid in pixels; other aspects keep its area, and an image of it has half the side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,11 @@ class Recipe(Protocol):
     @property
     def aspect(self) -> tuple[int, int]: ...
     @property
+    def side(self) -> int:
+        """The side of a square grid that comes of it, in pixels."""
+        ...
+
+    @property
     def is_grid(self) -> bool: ...
     @property
     def size(self) -> Size: ...
@@ -44,15 +49,15 @@ class Recipe(Protocol):
     def frames(self) -> tuple[Frame, ...]: ...
 
 
-def full_size(aspect: tuple[int, int]) -> Size:
-    """Return a grid's width and height in pixels: about four megapixels, both divisible by four."""
+def full_size(aspect: tuple[int, int], side: int = SIDE) -> Size:
+    """Return a grid's width and height in pixels: the area of a square of that side, both divisible by four."""
     stretch = sqrt(aspect[0] / aspect[1])
-    return (max(32, round(_SIDE * stretch / 4) * 4), max(32, round(_SIDE / stretch / 4) * 4))
+    return (max(32, round(side * stretch / 4) * 4), max(32, round(side / stretch / 4) * 4))
 
 
-def image_size(aspect: tuple[int, int]) -> Size:
+def image_size(aspect: tuple[int, int], side: int = SIDE) -> Size:
     """Return the width and height of one image of a grid."""
-    width, height = full_size(aspect)
+    width, height = full_size(aspect, side)
     return (width // 2, height // 2)
 
 
@@ -83,11 +88,12 @@ class Imagine:
     aspect: tuple[int, int] = (1, 1)
     images: tuple[bytes, ...] = ()
     parent: Recipe | None = None
+    side: int = SIDE
     is_grid: bool = True
 
     @property
     def size(self) -> Size:
-        return full_size(self.aspect)
+        return full_size(self.aspect, self.side)
 
     @property
     def frames(self) -> tuple[Frame, ...]:
@@ -104,6 +110,7 @@ class Upload:
     data: bytes
     size: Size
     parent: Recipe | None = None
+    side: int = SIDE
     is_grid: bool = False
 
     @property
@@ -123,11 +130,12 @@ class Blend:
     seed: int
     aspect: tuple[int, int] = (1, 1)
     parent: Recipe | None = None
+    side: int = SIDE
     is_grid: bool = True
 
     @property
     def size(self) -> Size:
-        return full_size(self.aspect)
+        return full_size(self.aspect, self.side)
 
     @property
     def frames(self) -> tuple[Frame, ...]:
@@ -142,6 +150,10 @@ class Pick:
     parent: Recipe
     index: int
     is_grid: bool = False
+
+    @property
+    def side(self) -> int:
+        return self.parent.side
 
     @property
     def aspect(self) -> tuple[int, int]:
@@ -164,6 +176,10 @@ class Upscale:
     factor: int
     creative: bool = False
     is_grid: bool = False
+
+    @property
+    def side(self) -> int:
+        return self.parent.side
 
     @property
     def aspect(self) -> tuple[int, int]:
@@ -190,12 +206,16 @@ class Vary:
     is_grid: bool = True
 
     @property
+    def side(self) -> int:
+        return self.parent.side
+
+    @property
     def aspect(self) -> tuple[int, int]:
         return self.parent.aspect
 
     @property
     def size(self) -> Size:
-        return full_size(self.aspect)
+        return full_size(self.aspect, self.side)
 
     @property
     def frames(self) -> tuple[Frame, ...]:
@@ -222,8 +242,12 @@ class Outpaint:
     is_grid: bool = True
 
     @property
+    def side(self) -> int:
+        return self.parent.side
+
+    @property
     def size(self) -> Size:
-        return full_size(self.aspect)
+        return full_size(self.aspect, self.side)
 
     @property
     def frames(self) -> tuple[Frame, ...]:
@@ -258,12 +282,16 @@ class Region:
     is_grid: bool = True
 
     @property
+    def side(self) -> int:
+        return self.parent.side
+
+    @property
     def aspect(self) -> tuple[int, int]:
         return self.parent.aspect
 
     @property
     def size(self) -> Size:
-        return full_size(self.aspect)
+        return full_size(self.aspect, self.side)
 
     @property
     def frames(self) -> tuple[Frame, ...]:

@@ -15,7 +15,6 @@ from random import Random
 from bot.sandbox.buttons import DESCRIBED, Offer, shortened
 from bot.sandbox.faults import Faults, Kind, Stage
 from bot.sandbox.options import SandboxOptions
-from bot.sandbox.pictures import opened
 from bot.sandbox.plans import Plan, always_asks, asks_in_remix, imagined, plan
 from bot.sandbox.prompts import InvalidParameterError
 from bot.sandbox.reading import analysis, describe, numbered, shorten
@@ -92,25 +91,29 @@ class Studio:
 
     async def imagine(self, prompt: str, order: Order, images: tuple[bytes, ...] = ()) -> Task:
         self.check(prompt)
-        await check_images(images)
-        films = order.dialect == "midjourney_proxy"
-        return self._accept(
-            self._planned("imagine", prompt, order, lambda seed: imagined(prompt, seed, images, films=films))
-        )
+        sizes = await check_images(images)
+        films, side = order.dialect == "midjourney_proxy", self._options.side
+
+        def plan(seed: int) -> Plan:
+            return imagined(prompt, seed, images, films=films, sizes=sizes, side=side)
+
+        return self._accept(self._planned("imagine", prompt, order, plan))
 
     async def blend(self, images: tuple[bytes, ...], aspect: tuple[int, int], order: Order) -> Task:
         await check_images(images)
-        ratio = f"--ar {aspect[0]}:{aspect[1]}"
-        return self._accept(
-            self._planned("blend", ratio, order, lambda seed: Plan(Blend(images, seed, aspect), ratio))
-        )
+        ratio, side = f"--ar {aspect[0]}:{aspect[1]}", self._options.side
+
+        def plan(seed: int) -> Plan:
+            return Plan(Blend(images, seed, aspect, side=side), ratio)
+
+        return self._accept(self._planned("blend", ratio, order, plan))
 
     async def describe(self, image: bytes, order: Order, *, parent: Task | None = None) -> Task:
-        await check_images((image,))
+        (size,) = await check_images((image,))
         task = self._new("describe", "", order, parent=parent)
         task.texts = await asyncio.to_thread(describe, image, task.seed)
         task.text, task.effort, task.offers = numbered(task.texts), "text", DESCRIBED
-        task.recipe = Upload(image, opened(image).size)
+        task.recipe = Upload(image, size, side=self._options.side)
         return self._accept(task)
 
     def shorten(
@@ -199,9 +202,9 @@ class Studio:
 
     async def upload(self, image: bytes, order: Order) -> Task:
         """Keep a picture that somebody sent; it has an address at once and no life cycle."""
-        await check_images((image,))
+        (size,) = await check_images((image,))
         task = self._new("upload", "", order)
-        task.recipe, task.phase = Upload(image, opened(image).size), Phase.SUCCEEDED
+        task.recipe, task.phase = Upload(image, size, side=self._options.side), Phase.SUCCEEDED
         self._keep(task)
         return task
 

@@ -5,7 +5,7 @@ import base64
 import binascii
 
 from bot.sandbox.pictures import UnreadableImageError, mask_problem, opened
-from bot.sandbox.recipes import Recipe
+from bot.sandbox.recipes import Recipe, Size
 from bot.sandbox.tasks import InvalidRequestError
 
 
@@ -25,13 +25,12 @@ def decoded(text: str, *, head: bool) -> bytes:
         raise InvalidRequestError("base64格式错误") from error
 
 
-async def check_images(images: tuple[bytes, ...]) -> None:
-    """Raise InvalidRequestError unless every one of them is a picture."""
-    for image in images:
-        try:
-            await asyncio.to_thread(opened, image)
-        except UnreadableImageError as error:
-            raise InvalidRequestError("base64格式错误") from error
+async def check_images(images: tuple[bytes, ...]) -> tuple[Size, ...]:
+    """Give their widths and heights; raise InvalidRequestError unless every one of them is a picture."""
+    try:
+        return tuple([(await asyncio.to_thread(opened, image)).size for image in images])
+    except UnreadableImageError as error:
+        raise InvalidRequestError("base64格式错误") from error
 
 
 async def check_mask(mask: bytes | None, recipe: Recipe | None) -> None:

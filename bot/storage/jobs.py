@@ -245,8 +245,10 @@ def _already_made(connection: Connection, first: NewJob, since: float) -> Sequen
         "numbered_from": f"{interaction}#",
         "numbered_to": f"{interaction}$",
     }
-    if first.parent_job_id is None or first.parent_component is None:
-        return connection.execute(_ALREADY_MADE, made).all()
+    if first.parent_job_id is None or first.parent_component is None or first.request.mask:
+        return connection.execute(
+            _ALREADY_MADE, made
+        ).all()  # two masks are two wishes, however soon after each other
     press = {
         "parent": first.parent_job_id,
         "n": first.parent_component,

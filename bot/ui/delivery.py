@@ -151,7 +151,7 @@ class Courier:
     ) -> tuple[Letter, tuple[Enclosure, ...]]:
         """Give a finished job's letter, with lines below it, and its files, for somebody who came for them."""
         enclosed = await self._means.pictures.of_result(view.job, or_link=True)
-        return messages.result(view, say, links=(*notes, *enclosed.links)), enclosed.files
+        return messages.result(view, say, links=(*notes, *enclosed.lines(say))), enclosed.files
 
     async def send_directly(
         self, view: JobView, user_id: int, say: Say, *, nonce: int, seed: str = ""

@@ -65,7 +65,7 @@ class DirectMoves:
         notes = [say(N_("**Job ID** `{ulid}`"), ulid=view.job.ulid)]
         if seed:
             notes.append(say(N_("**Seed** {seed}"), seed=seed))
-        letter = messages.result(view, say, links=(*notes, *enclosed.links))
+        letter = messages.result(view, say, links=(*notes, *enclosed.lines(say)))
         place = Place(channel_id, None, user_id)
         return await self._means.outbox.post(place, letter, enclosed.files, nonce=nonce, mention=False)
 

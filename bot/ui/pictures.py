@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.errors import EaselError
+from bot.errors import N_, EaselError
 from bot.jobs.around import Originals
 from bot.jobs.models import Job, JobKind
 from bot.jobs.ports import Files
@@ -18,7 +18,7 @@ from bot.media.download import Downloader
 from bot.media.errors import CannotFit, MediaError, NotReachable
 from bot.media.pictures import content_type_of, fit, moves, preview
 from bot.midjourney.models import Picture
-from bot.ui.messages import alt_text
+from bot.ui.messages import Say, alt_text
 from bot.ui.outbox import Enclosure
 
 log = get_logger(__name__)
@@ -39,6 +39,17 @@ class Enclosed:
 
     files: tuple[Enclosure, ...] = ()
     links: tuple[str, ...] = ()
+    originals: tuple[str, ...] = ()
+    """Where the files are that had to be made smaller; an empty one is nowhere to be had."""
+
+    def lines(self, say: Say) -> tuple[str, ...]:
+        """Give what the message says of them besides."""
+        smaller = [
+            say(N_("-# Made smaller for Discord. [Open the original]({url})"), url=url)
+            for url in self.originals
+            if url
+        ]
+        return (*smaller, *self.links)
 
 
 class _Limit:
@@ -63,13 +74,23 @@ class Pictures:
         files: where the pictures that people gave lie.
         originals: where results are kept as they came; what lies there is not downloaded again.
         max_bytes: the most that is downloaded of one result.
+        original_url: where a job's file, by its place from 1, opens as it came; empty for nowhere.
     """
 
-    def __init__(self, *, downloader: Downloader, files: Files, originals: Originals, max_bytes: int) -> None:
+    def __init__(
+        self,
+        *,
+        downloader: Downloader,
+        files: Files,
+        originals: Originals,
+        max_bytes: int,
+        original_url: Callable[[Job, int], str] = lambda _job, _place: "",
+    ) -> None:
         self._downloader = downloader
         self._files = files
         self._originals = originals
         self._max_bytes = max_bytes
+        self._original_url = original_url
         self._places = asyncio.Semaphore(RESULTS_AT_ONCE)
 
     async def of_result(self, job: Job, *, or_link: bool, boosted: AskLimit | None = None) -> Enclosed:
@@ -93,11 +114,12 @@ class Pictures:
         urls = seen.video_urls or ((seen.image_url,) if seen.image_url else seen.image_urls)
         files: list[Enclosure] = []
         links: list[str] = []
+        originals: list[str] = []
         limit, room = _Limit(job.origin.file_limit, boosted), REQUEST_LIMIT
         for place, url in enumerate(urls[:MAX_FILES], start=1):
             name = job.ulid if place == 1 else f"{job.ulid}-{place}"
             try:
-                enclosure = await self._fetched(job, url, name, limit, room=room, place=place)
+                enclosure, whole = await self._fetched(job, url, name, limit, room=room, place=place)
             except MediaError as why:
                 if isinstance(why, NotReachable) and not or_link:
                     raise
@@ -106,7 +128,8 @@ class Pictures:
             else:
                 files.append(enclosure)
                 room -= len(enclosure.data)
-        return Enclosed(tuple(files), tuple(links))
+                originals += [] if whole else [self._original_url(job, place)]
+        return Enclosed(tuple(files), tuple(links), tuple(originals))
 
     async def of_progress(self, job: Job) -> Enclosure | None:
         """Give the blurry preview of a running job; None if it cannot be had quickly."""
@@ -130,20 +153,22 @@ class Pictures:
                 return Enclosed((Enclosure(f"{job.ulid}.{fitted.extension}", fitted.data),))
             if job.observed.image_url:
                 limit = _Limit(job.origin.file_limit)
-                return Enclosed((await self._fetched(job, job.observed.image_url, job.ulid, limit),))
+                shown, _ = await self._fetched(job, job.observed.image_url, job.ulid, limit)
+                return Enclosed((shown,))
         except EaselError as why:
             log.info("a described picture is not shown", job=job.id, why=str(why))
         return Enclosed()
 
     async def _fetched(
         self, job: Job, url: str, name: str, limit: _Limit, *, room: int = REQUEST_LIMIT, place: int = 1
-    ) -> Enclosure:
+    ) -> tuple[Enclosure, bool]:
+        """Give a result's file as it can be sent, and whether it is whole."""
         data = await self._original(job, url, place)
         most = min(await limit.for_file(len(data)), room)
         if len(data) > most and moves(data):
             raise CannotFit  # its first moment would pass for the whole; a link shows all of it
         fitted = await fit(data, most)
-        return Enclosure(f"{name}.{fitted.extension}", fitted.data, alt_text(job))
+        return Enclosure(f"{name}.{fitted.extension}", fitted.data, alt_text(job)), fitted.data == data
 
     async def _original(self, job: Job, url: str, place: int) -> bytes:
         """Give a result's file as the upstream made it, and keep it for those who open it in a browser."""

@@ -13,7 +13,7 @@ from bot.errors import N_
 from bot.i18n import Catalogues
 from bot.jobs.models import DeliveryKind, Job
 from bot.jobs.ports import Clock, DeliveryStore, InputPictures, Wake
-from bot.jobs.regions import LINK_SECONDS, Regions
+from bot.jobs.regions import Regions
 from bot.jobs.service import JobService
 from bot.logs import get_logger
 from bot.ui import messages
@@ -66,7 +66,7 @@ async def open_editor(interaction: discord.Interaction[Any], desk: Desk, ulid: s
             "Mark the part that shall change in your browser. The link is yours alone and works once, "
             "for {minutes} minutes."
         ),
-        minutes=int(LINK_SECONDS // 60),
+        minutes=int((link.expires_at - desk.clock()) // 60),
     )
     button = Button(
         label=say(N_("Open the editor")), emoji="🖌️", style=LINK, url=desk.region.address(link.ulid)

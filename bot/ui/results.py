@@ -176,7 +176,7 @@ class ResultMoves:
     def _versions(self, visit: Visit, enclosed: Enclosed) -> Iterator[Version]:
         """Give the result as it should be, then plainer and plainer, for a Discord that refuses something in it."""
         late = visit.book.failure is not None and visit.book.failure.sent_at > 0
-        letter = messages.result(visit.view, visit.say, late=late, links=enclosed.links)
+        letter = messages.result(visit.view, visit.say, late=late, links=enclosed.lines(visit.say))
         yield letter, enclosed.files
         seen = visit.job.observed
         urls = seen.video_urls or ((seen.image_url,) if seen.image_url else seen.image_urls)

@@ -31,10 +31,15 @@ class PublicAddresses:
 
     def picture_of(self, job: Job) -> str:
         """Tell where a job's picture opens in a browser: with us where we can be reached, else at the upstream."""
+        return self.original_of(job, 1)
+
+    def original_of(self, job: Job, place: int) -> str:
+        """Tell the same of a job's file by its place, counted from 1; empty where it opens nowhere."""
         if self.web.public_url:
-            return picture_url(self.web.public_url, self._key, job.ulid)
+            return picture_url(self.web.public_url, self._key, job.ulid, place)
         seen = job.observed
-        return public_link(seen.video_urls[0] if seen.video_urls else seen.image_url)
+        urls = seen.video_urls or ((seen.image_url,) if seen.image_url else seen.image_urls)
+        return public_link(urls[place - 1]) if place <= len(urls) else ""
 
     def editor_of(self, ulid: str) -> str:
         """Give the address of an opened region editor; empty where we cannot be reached."""

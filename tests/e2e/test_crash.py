@@ -162,7 +162,7 @@ async def scene(tmp_path: Path, dialect: str, settings_between: Any) -> AsyncIte
         return began + (time.time() - began) * PACE
 
     async with (
-        open_sandbox(SandboxOptions(time_factor=0.02)) as sandbox,
+        open_sandbox(SandboxOptions(time_factor=0.02, side=256)) as sandbox,
         open_playground(PlaygroundOptions(rate_limits=False, clock=clock)) as playground,
     ):
         settings = settings_between(sandbox, playground, tmp_path, dialect=dialect, webhooks=True)

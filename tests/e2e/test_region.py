@@ -178,7 +178,7 @@ async def test_a_region_drawn_with_the_mouse_arrives_pixel_by_pixel_and_its_resu
     assert np.array_equal(mask, drawn)
     assert 0 < np.count_nonzero(mask) < mask.size
     assert result.reference_id == message.id
-    assert result.content == f"**a blue hat** - Variations (Region) by <@{stage.ada.id}> (fast)"
+    assert result.content == f"**a blue hat** - Remix (Region) by <@{stage.ada.id}> (fast)"
     assert look.labels(result)[0] == ["U1", "U2", "U3", "U4", "🔄"]
     assert stage.sandbox.submits[-1].prompt == "a blue hat"
     look.check_bodies(stage.playground.world.log)

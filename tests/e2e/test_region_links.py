@@ -219,7 +219,7 @@ async def test_a_drawing_from_where_the_bot_may_not_post_comes_back_by_the_press
     status, _ = await send(client, url, drawing(await picture_size(client, url)))
     assert status == 200
     result = await stage.result(place=place, after=single[0].id)
-    assert "**a hat** - Variations (Region) by" in result.content
+    assert "**a hat** - Remix (Region) by" in result.content
     assert result.attachments
 
 
@@ -248,7 +248,7 @@ class TestWithoutWeb:
         asked = await stage.ada.command("#general", "region", job=ulid, mask=mask, prompt="a hat")
         assert "Waiting to start" in (await asked.finished()).content
         result = await stage.result(after=message.id)
-        assert result.content == f"**a hat** - Variations (Region) by <@{stage.ada.id}> (fast)"
+        assert result.content == f"**a hat** - Remix (Region) by <@{stage.ada.id}> (fast)"
         assert len(stage.sandbox.submits) == count + 2
         look.check_bodies(stage.playground.world.log)
 

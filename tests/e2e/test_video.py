@@ -157,7 +157,7 @@ class TestAccountsInRemixMode:
         await (await stage.ada.command("#general", "prefer remix")).answered()
         opened = await stage.press(single, "Animate (High motion)")
         (field,) = look.inputs(opened.modal)
-        assert field["value"] == "a red fox --ar 3:2"
+        assert field["value"] == "a red fox --ar 3:2 --motion high"
         await (
             await stage.ada.submit(opened, {field["custom_id"]: "a leaping fox --ar 3:2 --bs 1"})
         ).answered()

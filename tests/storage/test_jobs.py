@@ -63,6 +63,16 @@ async def test_the_same_press_by_the_same_member_within_three_seconds_is_one_job
     assert len({first.id, other_member.id, later.id}) == 3
 
 
+async def test_two_masks_soon_after_each_other_are_two_jobs(database: Database) -> None:
+    store = SqlJobStore(database)
+    (parent,), _ = await accept(store, new_job("1"))
+    press = {"parent_job_id": parent.id, "root_job_id": parent.id, "parent_component": 4}
+    for interaction in ("2", "3"):
+        drawn = JobRequest(JobKind.COMPONENT, "a hat", mask=f"{interaction}.png")
+        _, fresh = await accept(store, new_job(interaction, request=drawn, **press))
+        assert fresh
+
+
 async def test_a_member_at_the_cap_is_told_and_nothing_is_written(database: Database) -> None:
     store = SqlJobStore(database)
     await accept(store, new_job("1"), new_job("1#2"), cap=2)

@@ -14,7 +14,14 @@ import pytest
 from PIL import Image
 from pydantic import SecretStr
 
-from bot.config import AccountSettings, DiscordSettings, ImageSettings, Settings, StorageSettings
+from bot.config import (
+    AccountSettings,
+    DiscordSettings,
+    ImageSettings,
+    Settings,
+    StorageSettings,
+    WebSettings,
+)
 from bot.jobs.models import Delivery, DeliveryKind, Job, JobState
 from bot.playground import Playground, PlaygroundOptions, Upload, open_playground
 from bot.playground.handles import InteractionHandle
@@ -26,6 +33,8 @@ from bot.services import Services, Tuning, open_services
 
 PATIENCE = 30.0
 DIALECTS = ("midjourney_proxy", "ttapi")
+SIDE = 256
+"""Of the sandbox's grids, in pixels: what is shown there matters to no test here, and large ones take their time."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -210,6 +219,12 @@ def settings_for(
     )
 
 
+def reachable(settings: Settings) -> Settings:
+    """Give a bot an address on the internet."""
+    web = WebSettings(port=0, public_url="https://easel.example", secret=SecretStr("k" * 32))
+    return settings.model_copy(update={"web": web})
+
+
 def with_account(**changes: Any) -> Callable[[Settings], Settings]:
     """Give a change of the only account, for `opening(change=…)`."""
 
@@ -271,14 +286,14 @@ async def playground(clock: HandClock) -> AsyncIterator[Playground]:
 
 @pytest.fixture
 async def sandbox() -> AsyncIterator[Sandbox]:
-    async with open_sandbox(SandboxOptions(manual=True)) as opened:
+    async with open_sandbox(SandboxOptions(manual=True, side=SIDE)) as opened:
         yield opened
 
 
 @pytest.fixture
 async def remixing() -> AsyncIterator[Sandbox]:
     """A sandbox whose account has remix mode on: variations wait for a prompt."""
-    async with open_sandbox(SandboxOptions(manual=True, remix=True)) as opened:
+    async with open_sandbox(SandboxOptions(manual=True, remix=True, side=SIDE)) as opened:
         yield opened
 
 

@@ -5,21 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import aiohttp
-from pydantic import SecretStr
 
-from bot.config import Settings, WebSettings
 from bot.web.server import open_web
-from tests.ui.conftest import buttons, upscaled
+from tests.ui.conftest import buttons, reachable, upscaled
 
 if TYPE_CHECKING:
     from bot.playground.models import Message
     from tests.ui.conftest import OpenStage, Stage
-
-
-def reachable(settings: Settings) -> Settings:
-    """Give a bot an address on the internet."""
-    web = WebSettings(port=0, public_url="https://easel.example", secret=SecretStr("k" * 32))
-    return settings.model_copy(update={"web": web})
 
 
 async def test_the_heart_under_a_picture_marks_and_unmarks(stage: Stage) -> None:

@@ -11,7 +11,7 @@ from bot.jobs.models import JobState
 from bot.sandbox.faults import Fault, Kind
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.server import open_sandbox
-from tests.ui.conftest import buttons
+from tests.ui.conftest import SIDE, buttons
 
 if TYPE_CHECKING:
     from tests.ui.conftest import OpenStage, Stage
@@ -71,7 +71,7 @@ async def test_seed_is_asked_once_and_kept(stage: Stage) -> None:
 @pytest.mark.dialect("ttapi")
 async def test_a_seed_that_is_a_task_of_its_own_is_waited_for(opening: OpenStage) -> None:
     async with (
-        open_sandbox(SandboxOptions(time_factor=0.0)) as sandbox,
+        open_sandbox(SandboxOptions(time_factor=0.0, side=SIDE)) as sandbox,
         opening(sandbox=sandbox) as stage,
     ):
         await stage.imagine()

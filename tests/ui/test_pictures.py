@@ -74,7 +74,11 @@ async def upstream() -> AsyncIterator[Upstream]:
 async def opened(folder: Path, shelf: Shelf) -> AsyncIterator[Pictures]:
     async with Downloader(Reach.of(["http://127.0.0.1"])) as downloader:
         yield Pictures(
-            downloader=downloader, files=DirectoryFiles(folder), originals=shelf, max_bytes=100_000
+            downloader=downloader,
+            files=DirectoryFiles(folder),
+            originals=shelf,
+            max_bytes=100_000,
+            original_url=lambda job, place: f"https://easel.example/{job.ulid}/{place}",
         )
 
 
@@ -122,7 +126,13 @@ async def test_an_original_is_kept_whole_and_not_fetched_again(tmp_path: Path, u
         job = job_with(upstream.url, file_limit=len(upstream.data) // 2, film=False)
         first = await pictures.of_result(job, or_link=False)
         second = await pictures.of_result(job, or_link=False)
+        whole = await pictures.of_result(
+            job_with(upstream.url, file_limit=len(upstream.data), film=False), or_link=False
+        )
     assert first.files[0].data == second.files[0].data
+    assert whole.lines(str.format) == ()
+    (line,) = first.lines(str.format)
+    assert line == f"-# Made smaller for Discord. [Open the original](https://easel.example/{job.ulid}/1)"
     assert len(first.files[0].data) <= job.origin.file_limit
     assert shelf.kept[1, 1] == Picture(upstream.data, "image/png")
     assert upstream.asked == 1

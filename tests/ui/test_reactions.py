@@ -11,7 +11,7 @@ from bot.jobs.preferences import Preferences
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.server import open_sandbox
 from bot.storage.preferences import SqlPreferenceStore
-from tests.ui.conftest import buttons
+from tests.ui.conftest import SIDE, buttons
 
 if TYPE_CHECKING:
     from bot.playground.models import Message
@@ -29,7 +29,7 @@ def letters(stage: Stage, who: PersonHandle) -> list[Message]:
 async def test_an_envelope_brings_picture_prompt_seed_and_job_id_to_whoever_asks(
     opening: OpenStage, emoji: str
 ) -> None:
-    async with open_sandbox(SandboxOptions(time_factor=0.0)) as sandbox, opening(sandbox=sandbox) as stage:
+    async with open_sandbox(SandboxOptions(time_factor=0.0, side=SIDE)) as sandbox, opening(sandbox=sandbox) as stage:
         await stage.imagine()
         job = await stage.over()
         await stage.delivered()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from PIL import Image
 from bot.jobs.models import DeliveryKind, JobState
 from bot.playground.models import Message
 from bot.playground.uploads import Upload
+from tests.ui.conftest import reachable
 
 Stage = Any
 OpenStage = Callable[..., Any]
@@ -81,7 +83,19 @@ async def test_a_mask_as_a_file_is_served_where_the_bot_may_post_and_where_not(
         result = await stage.delivered(3)
         shown = next(each for each in stage.ada.messages(place) if each.id == result.message_id)
         assert shown.attachments
-        assert "**a blue hat** - Variations (Region) by" in shown.content
+        assert "**a blue hat** - Remix (Region) by" in shown.content
+
+
+@pytest.mark.parametrize(("place", "least", "most"), [("#general", 59, 60), ("#elsewhere", 5, 11)])
+async def test_a_link_ends_before_nothing_of_its_job_could_be_shown_any_more(
+    opening: OpenStage, place: str, least: int, most: int
+) -> None:
+    async with opening(user_installs=True, change=reachable) as stage:
+        message = await single(stage, place)
+        handle = await (await stage.ada.press(message, label="Vary (Region)")).answered()
+        minutes = re.search(r"for (\d+) minutes", handle.response.content)
+        assert minutes is not None
+        assert least <= int(minutes[1]) <= most
 
 
 async def test_without_a_public_address_the_button_opens_nothing_and_names_the_command(stage: Stage) -> None:

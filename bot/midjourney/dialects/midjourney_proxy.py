@@ -69,7 +69,8 @@ class MidjourneyProxy:
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        return _CAPABILITIES
+        # A press carries no prompt, so only a path can tell its speed.
+        return _CAPABILITIES | {Capability.PRESS_MODE} if self.settings.mode_paths else _CAPABILITIES
 
     def authorize(self, key: str) -> Mapping[str, str]:
         """Give one header, never both: trueai's fork takes ``Authorization`` verbatim, and lets it win."""

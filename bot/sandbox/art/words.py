@@ -41,7 +41,7 @@ _SUBJECTS = {
     "bear": "bear panda 熊",
     "lion": "lion tiger 狮 虎",
     "owl": "owl 猫头鹰",
-    "bird": "bird sparrow robin eagle crane parrot raven crow 鸟 鹤 鹰",
+    "bird": "bird sparrow robin eagle crane heron stork egret flamingo swan parrot raven crow 鸟 鹤 鹭 鹰",
     "fish": "fish koi goldfish shark 鱼",
     "whale": "whale dolphin 鲸",
     "rabbit": "rabbit bunny hare 兔",
@@ -64,6 +64,11 @@ ANIMALS = frozenset(
 )
 
 
+_OF_ANYBODY = frozenset(("portrait", "face", "model", "character", "hero"))
+"""Words for a figure that may be an animal's as well."""
+_PEOPLE = frozenset(_STYLES["figure"].split()) - _OF_ANYBODY
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What was found; an empty string where no word says anything."""
@@ -82,8 +87,10 @@ def read_words(text: str) -> Reading:
     words = frozenset([*found, *(word[:-1] for word in found if word.endswith("s") and len(word) > 3)])  # noqa: PLR2004 - "gas" is no plural
     subject = _chosen(_SUBJECTS, words, lowered)
     style = _chosen(_STYLES, words, lowered)
-    if not style and subject:
-        style = "emblem" if subject in ANIMALS else "land"
+    if subject in ANIMALS and (not style or (style == "figure" and not words & _PEOPLE)):
+        style = "emblem"
+    elif subject and not style:
+        style = "land"
     return Reading(
         style=style,
         place=_chosen(_PLACES, words, lowered),

@@ -55,10 +55,10 @@ const actions = {
     desk.outline("");
     say(tool === "move" ? "hint_move" : `hint_${tool}`);
   },
-  undo() { if (desk.mask.canUndo) { desk.mask.undo(); say("undone"); } },
-  redo() { if (desk.mask.canRedo) { desk.mask.redo(); say("redone"); } },
-  clear() { desk.mask.clear(); say("cleared"); },
-  invert() { desk.mask.invert(); say("inverted"); },
+  undo() { if (desk.mask.canUndo && !desk.mask.isDrawing) { desk.mask.undo(); say("undone"); } },
+  redo() { if (desk.mask.canRedo && !desk.mask.isDrawing) { desk.mask.redo(); say("redone"); } },
+  clear() { if (!desk.mask.isDrawing) { desk.mask.clear(); say("cleared"); } },
+  invert() { if (!desk.mask.isDrawing) { desk.mask.invert(); say("inverted"); } },
   in() { view.zoom(1.4); },
   out() { view.zoom(1 / 1.4); },
   fit() { view.fit(); },
@@ -147,7 +147,12 @@ async function load() {
     return;
   }
   picture.src = URL.createObjectURL(await answer.blob());
-  await picture.decode();
+  try {
+    await picture.decode();
+  } catch {
+    notice(words.no_picture, words.unreadable);
+    return;
+  }
   const { naturalWidth: width, naturalHeight: height } = picture;
   get("lines").setAttribute("viewBox", `0 0 ${width} ${height}`);
   desk.size = { width, height };

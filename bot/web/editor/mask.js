@@ -76,6 +76,8 @@ export class Mask {
     root.replaceChildren(...this.#tiles.map(({ canvas }) => canvas));
   }
 
+  // While a stroke is drawn, nothing else may come between its pieces.
+  get isDrawing() { return this.#step !== null; }
   get canUndo() { return this.#undo.length > 0 || this.#queue.length > 0; }
   get canRedo() { return this.#redo.length > 0; }
 

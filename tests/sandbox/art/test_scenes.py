@@ -48,6 +48,9 @@ def test_the_same_seed_gives_the_same_picture_and_another_gives_another(prompt: 
 @pytest.mark.parametrize(
     ("prompt", "style", "subject"),
     [
+        ("portrait of a heron in tall reeds, ink and wash", "emblem", "bird"),
+        ("a cat hero, portrait", "emblem", "cat"),
+        ("portrait of a woman with a cat", "figure", "cat"),
         ("a cat", "emblem", "cat"),
         ("一只猫", "emblem", "cat"),
         ("猫头鹰", "emblem", "owl"),
