@@ -230,6 +230,7 @@ def _region(
         clock=clock,
         mode_of=mode_of,
         announce=announcer.announce,
+        options_of=ground.preferences.options,
     )
     inputs = CheckedInputs(ground.downloader, settings.images, api_base=settings.discord.api_base)
     return RegionDesk(Regions(services), inputs, PublicAddresses(settings.web).editor_of)

@@ -1,23 +1,49 @@
 """From what a member typed to the prompts that are sent: options, preferences, mistakes, permutations. Pure.
 
 The grammar and Midjourney's rules are `bot.midjourney.prompt`'s; what stands here is in which order they are asked.
+
+JobError
+├── Mistaken        Midjourney would refuse the prompt
+└── OneJobOnly      the prompt makes several jobs where one is wanted
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.errors import N_
+from bot.jobs.errors import JobError, PromptTooLong
 from bot.jobs.models import JobRequest
 from bot.jobs.preferences import Preferences, Visibility
 from bot.midjourney import prompt as language
-from bot.midjourney.models import BotType
+from bot.midjourney.models import BotType, Mode
 from bot.midjourney.prompt import Context, Finding, Model, check, errors, expand, fixed, mended, parse
 
 PROMPT_LIMIT = 4000
 """Characters that a person may write: what a field of Discord's forms holds, so that every prompt can be edited."""
 MAX_JOBS = 40
 """Jobs that one prompt may become: what Midjourney's largest plans allow."""
+
+
+class Mistaken(JobError):
+    """Carries the finding, with its own words.
+
+    Args:
+        finding: what Midjourney would refuse.
+        params: what fills its words, where that is to be shown otherwise than it was written.
+    """
+
+    def __init__(self, finding: Finding, params: Mapping[str, object] | None = None) -> None:
+        super().__init__(finding.message, **(finding.params if params is None else params))
+        self.finding = finding
+
+
+class OneJobOnly(JobError):
+    default_message = N_(
+        "Lists in braces and --repeat make several jobs, and only one can start here: use /imagine for them, or "
+        "write \\{{ and \\}} for plain braces."
+    )
 
 
 def composed(prompt: str, preferences: Preferences) -> str:
@@ -108,9 +134,58 @@ def prepared(request: JobRequest, prompts: Sequence[str]) -> tuple[JobRequest, .
     )
 
 
+def refuses_turbo(prompt: str) -> bool:
+    """Tell whether Midjourney has no turbo mode for a prompt that names no speed itself."""
+    if language.requested_mode(prompt) is not None:
+        return False
+    return new_mistake(language.with_mode(prompt, Mode.TURBO), prompt) is not None
+
+
+def turbo_written_out(request: JobRequest, *, otherwise: Mode | None) -> JobRequest:
+    """Write turbo mode that was chosen beside a prompt into it, where Midjourney would refuse that.
+
+    As a flag it is told, edited and mended like one that was typed.
+
+    Args:
+        request: as it was asked for.
+        otherwise: the speed that applies once the flag is taken out again.
+    """
+    prompts = tuple(dict.fromkeys(expand(request.prompt, MAX_JOBS).prompts))
+    if request.mode is not Mode.TURBO or any(map(language.requested_mode, prompts)):
+        return request
+    if not any(map(refuses_turbo, prompts)):
+        return request
+    return replace(request, prompt=language.with_mode(request.prompt, Mode.TURBO), mode=otherwise)
+
+
 def bot_type(prompt: str) -> BotType:
     """Tell which of Midjourney's bots a prompt is for."""
     return BotType.MIDJOURNEY if language.niji(prompt) is None else BotType.NIJI
+
+
+def one_prompt(typed: str, options: Mapping[str, str], *, before: str = "") -> str:
+    """Give the prompt of the one job for which a text stands that did not come by /imagine.
+
+    Args:
+        typed: what was written; what stands as it was before is not doubted.
+        options: its author's saved options.
+        before: with what the writing began.
+
+    Raises:
+        PromptTooLong, OneJobOnly, Mistaken: with words for the person.
+    """
+    if before and typed.split() == before.split():
+        return typed
+    prompt = language.apply_options(typed, options)
+    if len(prompt) > PROMPT_LIMIT:
+        raise PromptTooLong(limit=PROMPT_LIMIT)
+    expansion = expand(prompt, 1)
+    if expansion.count > 1 or any(finding.parameter == "repeat" for finding in expansion.findings):
+        raise OneJobOnly
+    wrong = next(iter(expansion.findings), None) or new_mistake(prompt, before)
+    if wrong is not None:
+        raise Mistaken(wrong)
+    return expansion.prompts[0]
 
 
 def new_mistake(prompt: str, before: str) -> Finding | None:
@@ -119,7 +194,7 @@ def new_mistake(prompt: str, before: str) -> Finding | None:
     Such a prompt belongs to a picture, so ``--zoom`` has a meaning in it.
     """
     context = Context(zooming=True)
-    known = {_told(finding) for finding in check(parse(before), context=context)}
+    known = {_told(finding) for finding in check(parse(before), context=context)} if before else set()
     found = errors(check(parse(prompt), context=context))
     return next((finding for finding in found if _told(finding) not in known), None)
 

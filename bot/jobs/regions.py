@@ -11,15 +11,15 @@ JobError
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from ulid import ULID
 
 from bot.errors import N_
-from bot.jobs.composing import PROMPT_LIMIT
-from bot.jobs.errors import JobError, PromptTooLong
+from bot.jobs.composing import one_prompt
+from bot.jobs.errors import JobError
 from bot.jobs.models import Job, Origin
 from bot.jobs.offers import shown_prompt
 from bot.jobs.ports import Clock, Files
@@ -28,6 +28,8 @@ from bot.midjourney.models import Mode, Picture
 
 LINK_SECONDS = 3600.0
 """How long an editor may stay open. Results are posted by the bot's own token, so this may outlive the press's."""
+SHOWING_SECONDS = 240.0
+"""Where only the press's own token reaches a place, this much of its life is left for the job itself."""
 
 
 class LinkExpired(JobError):
@@ -97,6 +99,11 @@ class Masks(Protocol):
     async def exact(self, drawn: bytes, picture: Picture) -> Picture: ...
 
 
+async def no_options(_user_id: int) -> Mapping[str, str]:
+    """Give the saved options of a person where nobody keeps any."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class RegionServices:
     """What `Regions` works with."""
@@ -111,6 +118,8 @@ class RegionServices:
     """The speed that a person prefers."""
     announce: Callable[[Job], Awaitable[None]]
     """Shows the job of an editor's drawing on Discord: no command or press waits for an answer to hold its progress."""
+    options_of: Callable[[int], Awaitable[Mapping[str, str]]] = no_options
+    """A person's saved options."""
 
 
 class Regions:
@@ -126,7 +135,10 @@ class Regions:
             JobUnknown, ComponentUnknown, NoRegion: with words for the person.
         """
         await self._s.jobs.region_of(ulid, n)  # says no now rather than after the drawing
-        link = RegionLink(str(ULID()), origin, ulid, n, self._s.clock() + LINK_SECONDS)
+        until = self._s.clock() + LINK_SECONDS
+        if not origin.can_post:  # what becomes of the drawing could not be shown any more
+            until = min(until, origin.token_expires_at - SHOWING_SECONDS)
+        link = RegionLink(str(ULID()), origin, ulid, n, until)
         await self._s.links.put(link)
         return link
 
@@ -199,9 +211,14 @@ class Regions:
         return await self._s.links.erase(before=before)
 
     async def _accept(self, origin: Origin, ulid: str, n: int, mask: Picture, prompt: str) -> Receipt:
-        prompt = prompt.strip()
-        if len(prompt) > PROMPT_LIMIT:
-            raise PromptTooLong(limit=PROMPT_LIMIT)
+        prompt = await self._written(origin.user_id, ulid, prompt.strip())
         key = await self._s.files.put(mask)
         mode = await self._s.mode_of(origin.user_id)
         return await self._s.jobs.region(origin, ulid, n, mask=key, prompt=prompt, mode=mode)
+
+    async def _written(self, user_id: int, ulid: str, prompt: str) -> str:
+        """Give the prompt as it is sent; an empty one stands for the picture's own."""
+        if not prompt:
+            return prompt
+        parent, _ = await self._s.jobs.region_of(ulid)
+        return one_prompt(prompt, await self._s.options_of(user_id), before=shown_prompt(parent))

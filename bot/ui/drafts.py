@@ -88,6 +88,7 @@ async def shorten(interaction: Interaction, desk: Desk, prompt: str) -> None:
 
     Raises:
         Unsupported: no account can.
+        JobError: the prompt cannot be used.
     """
     accounts = desk.around.accounts
     able = [each.name for each in accounts.all() if Capability.SHORTEN in each.upstream.capabilities]
@@ -95,6 +96,7 @@ async def shorten(interaction: Interaction, desk: Desk, prompt: str) -> None:
         raise Unsupported(
             N_("The Midjourney service behind this bot cannot shorten prompts. Nothing was sent or billed.")
         )
+    prompt = await questions.single_prompt(interaction, desk, checked_prompt(prompt))
     if accounts.default in able:
         receipt = await desk.jobs.start(
             origin_of(interaction), _shortening(prompt, await desk.mode_of(interaction.user.id))
@@ -134,9 +136,8 @@ async def shorten_elsewhere(interaction: Interaction, desk: Desk, ulid: str) -> 
 
 
 def _shortening(prompt: str, mode: Mode | None = None) -> JobRequest:
-    text = checked_prompt(prompt)
     return JobRequest(
-        kind=JobKind.SHORTEN, prompt=text, mode=requested_mode(text) or mode, bot_type=bot_type(text)
+        kind=JobKind.SHORTEN, prompt=prompt, mode=requested_mode(prompt) or mode, bot_type=bot_type(prompt)
     )
 
 

@@ -27,7 +27,7 @@ from bot.ui.errors import BadPrompt, whisper
 from bot.ui.modals import modal_of, submitted_text
 from bot.ui.origins import origin_of
 from bot.ui.outbox import embeds_of, mentioning
-from bot.ui.questions import check_edited
+from bot.ui.questions import single_prompt
 from bot.ui.region import open_editor
 from bot.ui.rows import component_rows
 
@@ -60,7 +60,7 @@ async def submit_component(interaction: Interaction, desk: Desk, ulid: str, n: i
     """Take the text of a component's modal and press it."""
     text = _text_of(interaction)
     plan = await desk.jobs.plan_press(ulid, n, remix=True)
-    check_edited(text, plan.prefill if plan is not None else "")
+    text = await single_prompt(interaction, desk, text, before=plan.prefill if plan is not None else "")
     await _accept_press(interaction, desk, ulid, n, text)
 
 
@@ -108,7 +108,9 @@ async def carry_on(interaction: Interaction, desk: Desk, ulid: str, n: int) -> N
 
 async def submit_continue(interaction: Interaction, desk: Desk, ulid: str, _n: int) -> None:
     """Take the text for which the upstream waits; the job's message goes back to waiting."""
-    job = await desk.jobs.continue_job(ulid, interaction.user.id, _text_of(interaction))
+    plan = await desk.jobs.plan_continue(ulid, interaction.user.id)
+    text = await single_prompt(interaction, desk, _text_of(interaction), before=plan.prefill)
+    job = await desk.jobs.continue_job(ulid, interaction.user.id, text)
     await _renew(interaction, desk, job)
     letter = messages.progress(await desk.jobs.view_of(job), desk.say_in(job))
     await interaction.response.edit_message(

@@ -15,16 +15,25 @@ from typing import Any
 import discord
 
 from bot.errors import N_
-from bot.jobs.composing import Appraisal, appraised, new_mistake, prepared
+from bot.jobs.composing import (
+    Appraisal,
+    Mistaken,
+    appraised,
+    one_prompt,
+    prepared,
+    refuses_turbo,
+    turbo_written_out,
+)
 from bot.jobs.models import JobRequest
 from bot.jobs.preferences import QuestionGone, QuestionKind
 from bot.jobs.pressing import ModalPlan
-from bot.midjourney.prompt import Finding
+from bot.midjourney.models import Mode
+from bot.midjourney.prompt import Finding, Severity, may_name_options
 from bot.ui.answers import answer_command, answer_with_progress
 from bot.ui.controls import controls_of
 from bot.ui.custom_ids import QuestionOp, question_id
 from bot.ui.desk import Desk
-from bot.ui.errors import BadPrompt, whisper
+from bot.ui.errors import whisper
 from bot.ui.inputs import checked_prompt
 from bot.ui.messages import CONTENT_LIMIT, MODE_WORDS, Say
 from bot.ui.modals import modal_of, submitted_text
@@ -39,6 +48,15 @@ PROMPTS_SHOWN = 5
 SHOWN_LENGTH = 150
 CORRECTED_LENGTH = 700
 PARAM_LENGTH = 150
+INSTEAD_OF_TURBO: Mapping[Mode, str] = {
+    Mode.FAST: N_(
+        "Midjourney's newest models and its films have no turbo mode, so they run in fast mode here."
+    ),
+    Mode.RELAX: N_(
+        "Midjourney's newest models and its films have no turbo mode, so they run in relax mode here."
+    ),
+}
+"""What is said where turbo mode gives way, by what comes in its place: the first that the account offers."""
 
 
 async def imagine(interaction: Interaction, desk: Desk, request: JobRequest, *, asked: str = "") -> None:
@@ -53,13 +71,30 @@ async def imagine(interaction: Interaction, desk: Desk, request: JobRequest, *, 
     Raises:
         EaselError: with words for the person.
     """
+    if interaction.namespace.mode == Mode.TURBO:  # the command's option, not what is merely preferred
+        request = turbo_written_out(request, otherwise=await desk.mode_of(interaction.user.id))
     appraisal = appraised(request.prompt, pictures=len(request.sources) + len(request.files))
     if appraisal.errors:
         await _ask_to_mend(interaction, desk, request, appraisal)
     elif len(appraisal.prompts) > 1:
-        await _ask_for_all(interaction, desk, request, appraisal.prompts)
+        await _ask_for_all(interaction, desk, request, appraisal.prompts, appraisal.notes)
     else:
-        await _run(interaction, desk, prepared(request, appraisal.prompts), asked, appraisal.notes)
+        jobs, slowed = _jobs(desk, request, appraisal.prompts)
+        await _run(interaction, desk, jobs, asked, (*appraisal.notes, *slowed))
+
+
+def _jobs(
+    desk: Desk, request: JobRequest, prompts: Sequence[str]
+) -> tuple[Sequence[JobRequest], Sequence[Finding]]:
+    """Give the jobs of these prompts, and what is to be said where one cannot run as fast as its member prefers."""
+    jobs = prepared(request, prompts)
+    instead = next((mode for mode in INSTEAD_OF_TURBO if desk.jobs.offered_mode(mode)), None)
+    hasty = {job.prompt for job in jobs if desk.jobs.mode_for(job) is Mode.TURBO}
+    refused = {prompt for prompt in hasty if refuses_turbo(prompt)}
+    if instead is None or not refused:
+        return jobs, ()
+    slowed = [replace(job, mode=instead) if job.prompt in refused else job for job in jobs]
+    return slowed, (Finding(Severity.NOTE, INSTEAD_OF_TURBO[instead], {}),)
 
 
 async def _ask_to_mend(interaction: Interaction, desk: Desk, request: JobRequest, found: Appraisal) -> None:
@@ -77,10 +112,15 @@ async def _ask_to_mend(interaction: Interaction, desk: Desk, request: JobRequest
 
 
 async def _ask_for_all(
-    interaction: Interaction, desk: Desk, request: JobRequest, prompts: Sequence[str]
+    interaction: Interaction,
+    desk: Desk,
+    request: JobRequest,
+    prompts: Sequence[str],
+    notes: Sequence[Finding] = (),
 ) -> None:
     desk.jobs.check_count(len(prompts))
-    price = await _price(desk, prepared(request, prompts), desk.say(interaction))
+    jobs, slowed = _jobs(desk, request, prompts)
+    price = await _price(desk, jobs, desk.say(interaction))
     question = await desk.questions.add(
         interaction.user.id, QuestionKind.BATCH, request, prompts, now=desk.clock()
     )
@@ -93,7 +133,8 @@ async def _ask_for_all(
         Button(question_id(QuestionOp.DROP, question.ulid), say(N_("Cancel")), style=GREY),
         Button(question_id(QuestionOp.EDIT, question.ulid), say(N_("Edit")), style=GREY),
     )
-    await _tell(interaction, "\n".join([*price, *shown]), (buttons,))
+    told = _bullets((*notes, *slowed), say)
+    await _tell(interaction, "\n".join([*price, *shown, *([""] if told else []), *told]), (buttons,))
 
 
 async def _price(desk: Desk, requests: Sequence[JobRequest], say: Say) -> list[str]:
@@ -129,13 +170,15 @@ async def use(interaction: Interaction, desk: Desk, ulid: str) -> None:
     if len(question.prompts) > 1:
         await _ask_for_all(interaction, desk, question.request, question.prompts)
     else:
-        await _run(interaction, desk, prepared(question.request, question.prompts), ulid)
+        jobs, slowed = _jobs(desk, question.request, question.prompts)
+        await _run(interaction, desk, jobs, ulid, slowed)
 
 
 async def run(interaction: Interaction, desk: Desk, ulid: str) -> None:
     """Start every job of a confirmed batch."""
     question = await desk.questions.get(ulid, interaction.user.id, now=desk.clock())
-    await _run(interaction, desk, prepared(question.request, question.prompts), ulid)
+    jobs, _ = _jobs(desk, question.request, question.prompts)
+    await _run(interaction, desk, jobs, ulid)
 
 
 async def drop(interaction: Interaction, desk: Desk, ulid: str) -> None:
@@ -156,7 +199,8 @@ async def edit(interaction: Interaction, desk: Desk, ulid: str) -> None:
 async def submit_edit(interaction: Interaction, desk: Desk, ulid: str) -> None:
     """Take the edited prompt, and start it or ask again."""
     question = await desk.questions.get(ulid, interaction.user.id, now=desk.clock())
-    prompt = checked_prompt(submitted_text(interaction.data or {}))
+    typed = checked_prompt(submitted_text(interaction.data or {}))
+    prompt = checked_prompt(await desk.spelled_out(interaction.user.id, typed))
     await imagine(interaction, desk, replace(question.request, prompt=prompt), asked=ulid)
 
 
@@ -201,19 +245,18 @@ def _bullets(findings: Sequence[Finding], say: Say) -> list[str]:
     return [f"- {say(finding.message, **shown_params(finding))}" for finding in findings]
 
 
-class Mistaken(BadPrompt):
-    """A prompt typed into a modal that Midjourney would refuse; carries the finding's own words."""
-
-
-def check_edited(prompt: str, before: str) -> None:
-    """Refuse mistakes that somebody made in editing a picture's prompt.
+async def single_prompt(interaction: Interaction, desk: Desk, typed: str, *, before: str = "") -> str:
+    """Give the prompt of the one job that a text makes where nothing can be asked back; see `one_prompt`.
 
     Raises:
-        Mistaken: with words for the person.
+        PromptTooLong, OneJobOnly, Mistaken: with words for the person.
     """
-    wrong = new_mistake(prompt, before)
-    if wrong is not None:
-        raise Mistaken(wrong.message, **shown_params(wrong))
+    named = may_name_options(typed)
+    options = await desk.preferences.options(interaction.user.id) if named else {}
+    try:
+        return one_prompt(typed, options, before=before)
+    except Mistaken as wrong:
+        raise Mistaken(wrong.finding, shown_params(wrong.finding)) from None
 
 
 def shown_params(finding: Finding) -> dict[str, object]:

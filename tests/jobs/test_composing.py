@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from bot.jobs.composing import appraised, composed, new_mistake, parameters, prepared, suffix_finding
+from bot.jobs.composing import (
+    PROMPT_LIMIT,
+    Mistaken,
+    OneJobOnly,
+    appraised,
+    composed,
+    new_mistake,
+    one_prompt,
+    parameters,
+    prepared,
+    refuses_turbo,
+    suffix_finding,
+    turbo_written_out,
+)
+from bot.jobs.errors import PromptTooLong
 from bot.jobs.models import JobKind, JobRequest
 from bot.jobs.preferences import Preferences, Visibility
 from bot.midjourney.models import BotType, Mode
@@ -76,3 +90,100 @@ def test_only_new_mistakes_in_a_pictures_prompt_are_refused() -> None:
     other = new_mistake("a fox --chaos 500", "a fox")
     assert other is not None
     assert other.parameter == "chaos"
+
+
+OPTIONS = {"oil": "in oil --s 50", "both": "{red, blue}"}
+
+
+def test_one_prompt_is_read_as_imagine_reads_it() -> None:
+    assert one_prompt("a fox --oil", OPTIONS) == "a fox in oil --s 50"
+    assert one_prompt("a {red} fox --repeat 1", OPTIONS) == "a red fox"
+    assert one_prompt("a \\{red, blue\\} fox --newthing 3", {}) == "a \\{red, blue\\} fox --newthing 3"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["a {red, blue} fox", "a fox --both", "a fox --r 2", "a fox --repeat 100", "{a, b} fox --repeat x"],
+)
+def test_what_makes_several_jobs_is_sent_to_imagine(typed: str) -> None:
+    with pytest.raises(OneJobOnly) as refused:
+        one_prompt(typed, OPTIONS)
+    assert "use /imagine" in str(refused.value)
+    assert "\\{ and \\}" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("a fox --s 5000", "1000"),
+        ("a {red fox", "no “}”"),
+        ("--ar 3:2", "no words"),
+        ("a fox --turbo", "--fast"),
+    ],
+)
+def test_a_new_mistake_in_one_prompt_carries_its_finding(typed: str, words: str) -> None:
+    with pytest.raises(Mistaken) as refused:
+        one_prompt(typed, OPTIONS)
+    assert words in str(refused.value)
+    assert refused.value.finding.params == refused.value.params
+
+
+def test_what_stands_as_it_was_is_not_doubted() -> None:
+    before = "a {red, blue} fox --s 5000"
+    unedited = before.replace(" ", "\n")
+    assert one_prompt(unedited, OPTIONS, before=before) == unedited
+    with pytest.raises(OneJobOnly):
+        one_prompt("a {red, blue} cat --s 5000", OPTIONS, before=before)
+    assert one_prompt("a cat --s 5000", OPTIONS, before=before) == "a cat --s 5000"
+
+
+def test_a_prompt_that_its_options_make_too_long_is_refused() -> None:
+    typed = "a fox --long"
+    assert len(one_prompt(typed, {"long": "x" * (PROMPT_LIMIT - len("a fox "))})) == PROMPT_LIMIT
+    with pytest.raises(PromptTooLong):
+        one_prompt(typed, {"long": "x" * (PROMPT_LIMIT - len("a fox ") + 1)})
+
+
+@pytest.mark.parametrize(
+    ("prompt", "refused"),
+    [
+        ("a fox", True),
+        ("a fox --v 8.1", True),
+        ("a fox --v 7", False),
+        ("a fox --niji 7", False),
+        ("a fox --v 7 --video", True),
+        ("a fox --v 99", False),
+        ("a fox --relax", False),
+        ("a fox --s 5000 --v 7", False),
+    ],
+)
+def test_turbo_is_refused_where_the_typed_flag_would_be(
+    prompt: str,
+    refused: bool,  # noqa: FBT001  # pytest gives it by name
+) -> None:
+    assert refuses_turbo(prompt) is refused
+
+
+@pytest.mark.parametrize(
+    ("prompt", "written"),
+    [
+        ("a fox", "a fox --turbo"),
+        ("a fox {--v 7, --v 8.1}", "a fox {--v 7, --v 8.1} --turbo"),
+        ("a fox --v 7", "a fox --v 7"),
+        ("a fox --fast", "a fox --fast"),
+        ("a fox {--fast, --v 8.1}", "a fox {--fast, --v 8.1}"),
+        ("a {fox", "a {fox"),
+    ],
+)
+def test_turbo_beside_a_prompt_is_written_into_it_only_where_it_would_be_refused(
+    prompt: str, written: str
+) -> None:
+    asked = JobRequest(JobKind.IMAGINE, prompt=prompt, mode=Mode.TURBO)
+    got = turbo_written_out(asked, otherwise=Mode.RELAX)
+    assert got.prompt == written
+    assert got.mode is (Mode.TURBO if written == prompt else Mode.RELAX)
+
+
+def test_another_speed_beside_a_prompt_stays_there() -> None:
+    asked = JobRequest(JobKind.IMAGINE, prompt="a fox", mode=Mode.RELAX)
+    assert turbo_written_out(asked, otherwise=None) == asked

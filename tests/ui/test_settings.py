@@ -160,11 +160,77 @@ async def test_a_speed_holds_until_another_is_chosen_and_a_prompts_own_wins(stag
     assert (await stage.job(3)).mode is Mode.FAST
 
 
-async def test_a_press_runs_in_the_pressers_own_speed(stage: Stage) -> None:
+PATHS = {"relax": "mj-relax", "fast": "mj-fast"}
+
+
+@pytest.mark.dialect("midjourney_proxy")
+async def test_a_press_runs_in_the_pressers_own_speed_where_the_service_can_be_told(
+    opening: OpenStage,
+) -> None:
+    async with opening(change=with_account(mode_paths=PATHS)) as stage:
+        parent = await stage.result()
+        await (await stage.bo.command("#general", "relax")).answered()
+        await (await stage.bo.press(parent, label="V1")).answered()
+        assert (await stage.running(2)).mode is Mode.RELAX
+
+
+async def test_a_press_is_shown_at_its_parents_speed_where_no_other_can_be_asked_for(stage: Stage) -> None:
     parent = await stage.result()
     await (await stage.bo.command("#general", "relax")).answered()
-    await (await stage.bo.press(parent, label="V1")).answered()
-    assert (await stage.job(2)).mode is Mode.RELAX
+    handle = await (await stage.bo.press(parent, label="V1")).answered()
+    assert (await stage.job(2)).mode is Mode.FAST
+    (shown,) = await stage.until(lambda: handle.messages)
+    assert "(fast)" in shown.content or "relax" not in shown.content
+
+
+@pytest.mark.parametrize("way", ["command", "panel"])
+async def test_preferred_turbo_gives_way_where_the_model_has_none_and_that_is_said(
+    stage: Stage, way: str
+) -> None:
+    if way == "command":
+        await say(stage, "turbo")
+    else:
+        await press(stage, await panel(stage), "Turbo mode")
+    handle = await stage.imagine("a fox")
+    assert (await stage.running()).mode is Mode.FAST
+    assert "turbo" not in str(stage.sandbox.submits[-1].body).lower()
+    (told,) = await stage.until(lambda: [each for each in handle.messages if each.only_for == stage.ada.id])
+    assert "no turbo mode, so they run in fast mode" in told.content
+    await stage.imagine("a fox --v 7")
+    assert (await stage.job(2)).mode is Mode.TURBO
+
+
+@pytest.mark.parametrize(
+    ("modes", "instead"), [(("turbo", "relax"), Mode.RELAX), (("turbo", "relax", "fast"), Mode.FAST)]
+)
+async def test_turbo_as_the_accounts_usual_speed_gives_way_to_one_that_it_offers(
+    opening: OpenStage, modes: tuple[str, ...], instead: Mode
+) -> None:
+    async with opening(change=with_account(modes=modes, default_mode="turbo")) as stage:
+        handle = await stage.imagine("a fox")
+        assert (await stage.job()).mode is instead
+        (told,) = await stage.until(lambda: [each for each in handle.messages if each.only_for is not None])
+        assert f"in {instead} mode here" in told.content
+
+
+async def test_turbo_gives_way_in_those_jobs_of_a_batch_alone_that_have_none(stage: Stage) -> None:
+    await say(stage, "turbo")
+    question = (await stage.imagine("a fox {--v 7, --v 8.1}")).response
+    assert question is not None
+    assert question.content.startswith("**Run 2 jobs?** 1 × turbo, 1 × fast")
+    assert question.content.count("no turbo mode") == 1
+    await press(stage, question, "Yes")
+    assert [(await stage.job(n)).mode for n in (1, 2)] == [Mode.TURBO, Mode.FAST]
+
+
+async def test_turbo_gives_way_in_a_corrected_prompt_too(stage: Stage) -> None:
+    await say(stage, "turbo")
+    question = (await stage.imagine("a fox --s 5000")).response
+    assert question is not None
+    handle = await press(stage, question, "Use the corrected prompt")
+    assert (await stage.job()).mode is Mode.FAST
+    (told,) = await stage.until(lambda: [each for each in handle.messages if "no turbo mode" in each.content])
+    assert told.only_for == stage.ada.id
 
 
 async def test_a_speed_that_the_account_lacks_is_said_plainly(opening: OpenStage) -> None:
