@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.playground import serialize
-from bot.playground.message_rules import mentioned
 from bot.playground.models import Channel, ChannelType, Guild, Json, Message, User
 from bot.playground.permissions import Permission
 
@@ -56,9 +55,7 @@ def message(world: World, each: Message, viewer_id: int) -> Json:
         "components": each.components,
         "reference": _reference(world, each),
         "mentions": [
-            {"id": str(user), "name": world.users[user].name}
-            for user in mentioned(each.content)
-            if user in world.users
+            {"id": str(user), "name": world.users[user].name} for user in each.pinged if user in world.users
         ],
         "interaction": named
         and {"user_name": world.users[named.user_id].name, "command_name": named.command_name},

@@ -50,7 +50,9 @@ WORDS: Mapping[str, str] = {
     "inverted": N_("Marked and unmarked are swapped"),
     "nothing": N_("Nothing is marked yet. Mark the part of the picture that shall change."),
     "sending": N_("Sending…"),
-    "unreadable": N_("This browser cannot read it. Open the link in another one, or give a mask with /region."),
+    "unreadable": N_(
+        "This browser cannot read it. Open the link in another one, or give a mask with /region."
+    ),
     "offline": N_(
         "Not sent: no answer came. Check the connection and press Send again; nothing is sent twice."
     ),

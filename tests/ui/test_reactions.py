@@ -29,7 +29,10 @@ def letters(stage: Stage, who: PersonHandle) -> list[Message]:
 async def test_an_envelope_brings_picture_prompt_seed_and_job_id_to_whoever_asks(
     opening: OpenStage, emoji: str
 ) -> None:
-    async with open_sandbox(SandboxOptions(time_factor=0.0, side=SIDE)) as sandbox, opening(sandbox=sandbox) as stage:
+    async with (
+        open_sandbox(SandboxOptions(time_factor=0.0, side=SIDE)) as sandbox,
+        opening(sandbox=sandbox) as stage,
+    ):
         await stage.imagine()
         job = await stage.over()
         await stage.delivered()

@@ -155,3 +155,11 @@ def picture() -> Upload:
     file = io.BytesIO()
     Image.new("RGB", (640, 400), "#c4683a").save(file, "PNG")
     return Upload("grid.png", file.getvalue(), 640, 400)
+
+
+@pytest.fixture
+def sketch() -> Upload:
+    """Return another picture, of another size."""
+    file = io.BytesIO()
+    Image.new("RGB", (320, 200), "#3a6ec4").save(file, "PNG")
+    return Upload("sketch.png", file.getvalue(), 320, 200)

@@ -1,11 +1,15 @@
-"""axe-core finds nothing serious in any state of the page, in either theme; skipped where npm cannot bring axe-core."""
+"""axe-core finds nothing serious in any state of the page, in either theme.
+
+Skipped where Chromium is missing or npm cannot bring axe-core, unless EASEL_REQUIRE_AXE is set: then that is a failure.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from playwright.async_api import expect
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 AXE = "axe-core@4.14.1"
+REQUIRED = "EASEL_REQUIRE_AXE"
 INSTALL_S = 60
 ROWS = [
     {
@@ -42,6 +47,11 @@ ROWS = [
     },
 ]
 TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+PASTE = """bytes => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([new Uint8Array(bytes)], "cat.png", { type: "image/png" }));
+    document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+}"""
 MODAL = {
     "custom_id": "zoom",
     "title": "Zoom out",
@@ -55,18 +65,27 @@ MODAL = {
 }
 
 
-@pytest.fixture(scope="session")
+def unavailable(reason: str) -> NoReturn:
+    if os.environ.get(REQUIRED):
+        pytest.fail(f"{reason}, and {REQUIRED} is set", pytrace=False)
+    pytest.skip(reason)
+
+
+# Autouse brings it before the browser, which would skip what is required.
+@pytest.fixture(scope="session", autouse=True)
 def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the source of axe-core, fetched for this run only."""
     npm = shutil.which("npm")
     if npm is None:
-        pytest.skip("npm is not installed, so axe-core cannot be had")
+        unavailable("npm is not installed, so axe-core cannot be had")
+    if not (shutil.which("chromium") or shutil.which("google-chrome")):
+        unavailable("Chromium is not installed")
     folder = tmp_path_factory.mktemp("axe")
     command = [npm, "install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", AXE]
     try:
         subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=INSTALL_S)  # noqa: S603  # as written
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as trouble:
-        pytest.skip(f"npm cannot bring axe-core: {trouble}")
+        unavailable(f"npm cannot bring axe-core: {trouble}")
     return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
@@ -98,6 +117,9 @@ async def test_all_kinds_of_messages_are_accessible(visit: Visit, axe: str, pict
     await visit.say("ada", "> quote\n# head\n- one\n-# small\n```\npre\n```", reply_to=first)
     visit.post("with parts", files={0: picture}, components=ROWS, embeds=[{"title": "T", "description": "D"}])
     visit.post("psst", only_for="ada")
+    await visit.press(visit.page.get_by_role("button", name="style 1"))
+    visit.playground.world.interactions.expire(await visit.asked(InteractionType.COMPONENT))
+    await expect(visit.messages.get_by_text("This interaction failed")).to_be_visible()
     await visit.line.fill("/imagine a cat")
     await visit.page.keyboard.press("Enter")
     visit.answer(await visit.asked(InteractionType.COMMAND), CallbackType.DEFERRED_MESSAGE)
@@ -105,8 +127,14 @@ async def test_all_kinds_of_messages_are_accessible(visit: Visit, axe: str, pict
     assert await problems(visit, axe) == []
 
 
-@pytest.mark.parametrize("width", ["desktop"])
-async def test_the_command_line_is_accessible(visit: Visit, axe: str) -> None:
+async def test_the_line_at_the_bottom_is_accessible(visit: Visit, axe: str, picture: Upload) -> None:
+    await visit.say("bo", "look")
+    await visit.messages.press("r")
+    await visit.page.evaluate(PASTE, list(picture.content))
+    await expect(visit.page.get_by_text("Replying to")).to_be_visible()
+    await expect(visit.page.get_by_role("list", name="Files to send")).to_contain_text("cat.png")
+    assert await problems(visit, axe) == []
+    await visit.page.keyboard.press("Escape")
     await visit.line.fill("/im")
     await expect(visit.page.get_by_role("option")).to_be_visible()
     assert await problems(visit, axe) == []
@@ -118,6 +146,10 @@ async def test_the_command_line_is_accessible(visit: Visit, axe: str) -> None:
 
 async def test_dialogs_and_menus_are_accessible(visit: Visit, axe: str, picture: Upload) -> None:
     visit.post("choose", components=ROWS, files={0: picture})
+    await visit.press(visit.page.get_by_role("button", name="Mode"))
+    await expect(visit.page.get_by_role("option", name="Fast")).to_be_visible()
+    assert await problems(visit, axe) == []
+    await visit.page.keyboard.press("Escape")
     await visit.press(visit.page.get_by_role("button", name="style 1"))
     visit.answer(await visit.asked(InteractionType.COMPONENT), CallbackType.MODAL, **MODAL)
     await expect(visit.page.get_by_role("dialog")).to_be_visible()
@@ -127,13 +159,14 @@ async def test_dialogs_and_menus_are_accessible(visit: Visit, axe: str, picture:
     await expect(visit.page.get_by_role("dialog", name="Picture")).to_be_visible()
     assert await problems(visit, axe) == []
     await visit.page.keyboard.press("Escape")
-    await visit.messages.focus()
-    await visit.page.keyboard.press("Shift+F10")
-    await expect(visit.page.get_by_role("menu")).to_be_visible()
-    assert await problems(visit, axe) == []
+    for key, name in (("Shift+F10", "Message"), ("+", "Add reaction")):
+        await visit.messages.press(key)
+        await expect(visit.page.get_by_role("menu", name=name)).to_be_visible()
+        assert await problems(visit, axe) == []
+        await visit.page.keyboard.press("Escape")
 
 
-async def test_drawers_are_accessible(visit: Visit, axe: str) -> None:
+async def test_drawers_and_a_private_conversation_are_accessible(visit: Visit, axe: str) -> None:
     visit.playground.levers.offer(
         Lever("one", "Pull me", "It does nothing.", lambda: asyncio.sleep(0, "Done."))
     )
@@ -142,8 +175,17 @@ async def test_drawers_are_accessible(visit: Visit, axe: str) -> None:
     await visit.press(visit.page.get_by_role("button", name="Pull me"))
     await expect(visit.page.get_by_text("Done.")).to_be_visible()
     assert await problems(visit, axe) == []
+    await visit.page.keyboard.press("Escape")
     if visit.narrow:
-        await visit.page.keyboard.press("Escape")
+        await visit.page.get_by_role("button", name="Members").tap()
+        await expect(visit.page.get_by_role("complementary", name="Members")).to_be_visible()
+        assert await problems(visit, axe) == []
+        await visit.page.get_by_role("button", name="Members").tap()
         await visit.page.get_by_role("button", name="Channels").tap()
         await expect(visit.page.get_by_role("button", name="showcase")).to_be_visible()
         assert await problems(visit, axe) == []
+    await visit.press(visit.page.get_by_role("button", name="Direct messages"))
+    await expect(visit.page.locator("h1")).to_have_text("@ Easel")
+    await visit.playground.person("ada").say("@dm", "between us")
+    await expect(visit.messages).to_have_count(1)
+    assert await problems(visit, axe) == []

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
+HANDS = pytest.mark.parametrize("hand", ["pointer", "keyboard"])
 DROP = """([type, bytes]) => {
     const transfer = new DataTransfer();
     transfer.items.add(new File([new Uint8Array(bytes)], "cat.png", { type: "image/png" }));
@@ -58,7 +59,6 @@ async def test_a_command_is_written_by_pointer_alone(visit: Visit) -> None:
     assert options_of(await visit.asked(InteractionType.COMMAND)) == {"prompt": "a pier", "shape": "1:1"}
 
 
-@pytest.mark.parametrize("width", ["desktop"])
 async def test_a_typed_command_line_is_read_with_its_options(visit: Visit) -> None:
     await visit.line.fill("/imagine a pier at night count: 2")
     await visit.page.keyboard.press("Enter")
@@ -73,15 +73,23 @@ async def test_a_wrong_option_is_named_and_focused_and_nothing_is_sent(visit: Vi
     assert visit.playground.world.interactions.all() == []
 
 
-async def test_an_option_completes_itself_with_what_the_bot_offers(visit: Visit) -> None:
+@HANDS
+async def test_an_option_completes_itself_with_what_the_bot_offers(visit: Visit, hand: str) -> None:
     await visit.line.fill("/imagine a cat")
-    await visit.press(visit.page.get_by_role("button", name="+ style"))
+    more = visit.page.get_by_role("button", name="+ style")
+    await (more.press("Enter") if hand == "keyboard" else visit.press(more))
     await visit.page.keyboard.type("in")
     asked = await visit.asked(InteractionType.AUTOCOMPLETE)
-    choices = [{"name": "Ink and wash", "value": "ink"}]
+    choices = [{"name": "Indigo", "value": "indigo"}, {"name": "Ink and wash", "value": "ink"}]
     visit.answer(asked, CallbackType.AUTOCOMPLETE, choices=choices)
-    await visit.press(visit.page.get_by_role("option", name="Ink and wash"))
-    await visit.page.keyboard.press("Enter")
+    offered = visit.page.get_by_role("option", name="Ink and wash")
+    if hand == "keyboard":
+        await expect(offered).to_be_visible()
+        for key in ("ArrowDown", "ArrowDown", "Enter", "Enter"):
+            await visit.page.keyboard.press(key)
+    else:
+        await visit.press(offered)
+        await visit.press(visit.page.get_by_role("button", name="Send"))
     assert options_of(await visit.asked(InteractionType.COMMAND)) == {"prompt": "a cat", "style": "ink"}
 
 
@@ -97,7 +105,6 @@ async def test_a_chosen_file_reaches_the_command(visit: Visit, picture: Upload) 
 
 
 @pytest.mark.parametrize("way", ["drop", "paste"])
-@pytest.mark.parametrize("width", ["desktop"])
 async def test_a_dropped_or_pasted_file_goes_to_the_command_or_else_to_the_message(
     visit: Visit, picture: Upload, way: str
 ) -> None:
@@ -111,22 +118,25 @@ async def test_a_dropped_or_pasted_file_goes_to_the_command_or_else_to_the_messa
     await expect(visit.messages.locator(".picture")).to_be_visible()
 
 
-async def test_a_plain_message_is_said_with_its_mentions(visit: Visit) -> None:
+@HANDS
+async def test_a_plain_message_is_said_with_its_mentions(visit: Visit, hand: str) -> None:
     await visit.line.press_sequentially("hello @c")
-    await visit.page.keyboard.press("Enter")
-    await visit.page.keyboard.press("Enter")
+    if hand == "keyboard":
+        await visit.page.keyboard.press("Enter")
+        await visit.page.keyboard.press("Enter")
+    else:
+        await visit.press(visit.page.get_by_role("option", name="Cleo"))
+        await visit.press(visit.page.get_by_role("button", name="Send"))
     await expect(visit.messages).to_contain_text("hello @Cleo")
     (said,) = visit.playground.person("ada").messages("#images")
     assert said.content == f"hello <@{visit.playground.person('cleo').id}>"
 
 
-@pytest.mark.parametrize("width", ["desktop"])
 async def test_an_unknown_command_is_not_sent_as_a_message(visit: Visit) -> None:
     await visit.line.fill("/nonsense")
     await expect(visit.page.get_by_text("There is no such command here.")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", ["desktop"])
 async def test_others_see_who_is_typing(visit: Visit) -> None:
     bo = await visit.tab("bo")
     await visit.line.press_sequentially("hm")

@@ -21,6 +21,12 @@ async def fill(visit: Visit, lines: int = 40) -> None:
     await expect(visit.messages).to_have_count(lines)
 
 
+async def show_channels(visit: Visit, page: Page) -> None:
+    """Open the drawer, in which a phone has the channels."""
+    if visit.narrow:
+        await page.get_by_role("button", name="Channels").tap()
+
+
 async def at_end(page: Page) -> bool:
     return bool(
         await page.locator("#scroller").evaluate(
@@ -29,19 +35,20 @@ async def at_end(page: Page) -> bool:
     )
 
 
-@pytest.mark.parametrize("width", ["desktop"])
 async def test_a_channel_elsewhere_is_marked_until_it_is_read(visit: Visit) -> None:
     await visit.say("bo", f"look <@{visit.playground.person('ada').id}>", channel="showcase")
+    await show_channels(visit, visit.page)
     marked = visit.page.get_by_role("button", name="showcase, 1 mention")
     await expect(marked).to_be_visible()
     await expect(visit.page).to_have_title("(1) images · Easel playground")
     await visit.say("bo", "here too", channel="sketches")
     await expect(visit.page.get_by_role("button", name="Workshop, unread messages")).to_be_visible()
-    await marked.click()
+    await visit.press(marked)
     await expect(visit.page.locator(".new-tag")).to_be_visible()
-    await expect(visit.page.get_by_role("button", name="showcase", exact=True)).to_be_visible()
-    await visit.page.get_by_role("button", name="images", exact=True).click()
-    await visit.page.get_by_role("button", name="showcase", exact=True).click()
+    for name in ("images", "showcase"):
+        await show_channels(visit, visit.page)
+        await expect(visit.page.get_by_role("button", name="showcase", exact=True)).to_be_visible()
+        await visit.press(visit.page.get_by_role("button", name=name, exact=True))
     await expect(visit.page.locator(".message")).to_have_count(1)
     await expect(visit.page.locator(".new-tag")).to_have_count(0)
 
@@ -63,18 +70,19 @@ async def test_new_messages_move_the_page_only_for_who_is_at_the_end(visit: Visi
     await expect(jump).to_be_hidden()
 
 
-@pytest.mark.parametrize("width", ["desktop"])
 async def test_what_one_person_read_stays_new_for_another_in_the_same_browser(visit: Visit) -> None:
     bo = await visit.tab("bo", "general")
     await visit.say("cleo", "news")
     await expect(visit.messages).to_have_count(1)
+    for page in (visit.page, bo):
+        await show_channels(visit, page)
     await expect(visit.page.get_by_role("button", name="images", exact=True)).to_be_visible()
     await expect(bo.get_by_role("button", name="images, unread messages")).to_be_visible()
     await bo.reload()
+    await show_channels(visit, bo)
     await expect(bo.get_by_role("button", name="images, unread messages")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", ["desktop"])
 async def test_nothing_crosses_to_another_server_or_into_a_private_conversation(visit: Visit) -> None:
     bo = await visit.tab("bo", "lobby")
     await visit.playground.person("ada").say("@dm", "between us")
@@ -82,6 +90,7 @@ async def test_nothing_crosses_to_another_server_or_into_a_private_conversation(
     await visit.say("ada", "in workshop", channel="lobby")
     await expect(bo.locator(".message")).to_have_count(1)
     await expect(bo.locator(".message")).to_contain_text("in workshop")
-    await bo.get_by_role("button", name="Direct messages").click()
+    await show_channels(visit, bo)
+    await visit.press(bo.get_by_role("button", name="Direct messages"))
     await expect(bo.locator("h1")).to_have_text("@ Easel")
     await expect(bo.locator(".message")).to_have_count(0)

@@ -101,7 +101,7 @@ function card(attachment) {
 }
 
 /** Bytes as Discord writes them. */
-export function readableSize(bytes) {
+function readableSize(bytes) {
   if (bytes < 1024) return `${bytes} bytes`;
   if (bytes < 1024 ** 2) return `${(bytes / 1024).toFixed(1)} KB`;
   return `${(bytes / 1024 ** 2).toFixed(2)} MB`;

@@ -14,7 +14,7 @@ const BEGUN_MENTION = /(^|\s)@(\w*)$/u;
  * `deeds`: typing() at each key of a plain message, sent() after one, and idle() for Escape in an empty line.
  */
 export function composer(form, store, deeds) {
-  const [entry, chips, bar, complaint, sender, slash] = ["text", "chips", "bar", "error", "send", "slash"]
+  const [entry, chips, bar, complaint, sender, slash, plus, chooser] = ["text", "chips", "bar", "error", "send", "slash", "plus", "files"]
     .map((name) => form.querySelector(`#composer-${name}`));
   const offers = suggestions(form.querySelector("#suggestions"));
   const along = draft(form.querySelector("#draft"), { changed: () => entry.focus(), failed: fail });
@@ -109,6 +109,7 @@ export function composer(form, store, deeds) {
     clear();
     chosen = command;
     entry.hidden = true;
+    plus.hidden = true;
     chips.hidden = false;
     chips.append(h("span.command-pill", `/${command.name}`));
     for (const option of command.options.filter(({ name, required }) => required || name in values)) {
@@ -194,6 +195,7 @@ export function composer(form, store, deeds) {
     chips.replaceChildren();
     chips.hidden = true;
     entry.hidden = false;
+    plus.hidden = false;
     entry.value = "";
     along.clear();
     fitHeight(entry);
@@ -251,6 +253,11 @@ export function composer(form, store, deeds) {
   for (const event of ["input", "focus"]) entry.addEventListener(event, typed);
   entry.addEventListener("blur", offers.hide);
   slash.addEventListener("click", () => useCommand(""));
+  plus.addEventListener("click", () => chooser.click());
+  chooser.addEventListener("change", () => {
+    takeFiles([...chooser.files]);
+    chooser.value = ""; // so that the same file can be chosen again
+  });
   store.onChange(showPlaceholder);
   return { focus, reply, useCommand, takeFiles };
 }

@@ -85,10 +85,10 @@ export function redraw(node, children) {
   const focused = node.contains(document.activeElement) && document.activeElement.closest("[data-id]")?.dataset.id;
   node.replaceChildren(...present(children));
   const again = focused && node.querySelector(`[data-id="${CSS.escape(focused)}"]`);
-  if (again) (again.querySelector("button") ?? again).focus();
+  if (again) (again.querySelector("button") ?? again).focus({ preventScroll: true });
 }
 
-/** A slot whose children are rebuilt only when `signature` differs from the last one. */
+/** A slot that is redrawn only when `signature` differs from the last one. */
 export function slot(className) {
   const node = h("div", { class: className, hidden: true });
   const changed = changes();
@@ -97,7 +97,7 @@ export function slot(className) {
     fill(signature, build) {
       if (!changed(signature)) return;
       const children = build().filter(Boolean);
-      node.replaceChildren(...children);
+      redraw(node, children);
       node.hidden = children.length === 0;
     },
   };

@@ -3,13 +3,9 @@
 import { colour, h, outward } from "./dom.js";
 import { render } from "./markdown.js";
 
-/**
- * One embed. A picture given as attachment://name is looked up among `attachments`; `openLightbox` is
- * called with a list of one picture.
- */
-export function embedNode(embed, attachments, context, openLightbox) {
-  const picture = pictureOf(embed.image, attachments);
-  const thumbnail = pictureOf(embed.thumbnail, attachments);
+/** One embed; `openLightbox` is called with a list of one picture. */
+export function embedNode(embed, context, openLightbox) {
+  const [picture, thumbnail] = [embed.image, embed.thumbnail].map((media) => media?.url && { filename: "picture", ...media });
   const node = h("article.embed",
     h("div.embed-text",
       embed.author?.name && h("strong", maybeLink(embed.author.name, embed.author.url)),
@@ -21,19 +17,6 @@ export function embedNode(embed, attachments, context, openLightbox) {
     footer(embed));
   if (embed.color !== null && embed.color !== undefined) node.style.borderInlineStartColor = colour(embed.color);
   return node;
-}
-
-/** The names of the attachments that embeds show, which the message must not show a second time. */
-export function namesUsedByEmbeds(embeds) {
-  return new Set(embeds.flatMap((embed) => [embed.image?.url, embed.thumbnail?.url])
-    .filter((url) => url?.startsWith("attachment://"))
-    .map((url) => url.slice("attachment://".length)));
-}
-
-function pictureOf(media, attachments) {
-  if (!media?.url) return null;
-  if (!media.url.startsWith("attachment://")) return { url: media.url, filename: "picture", description: media.description };
-  return attachments.find((attachment) => `attachment://${attachment.filename}` === media.url) ?? null;
 }
 
 function pictureButton(picture, className, openLightbox) {

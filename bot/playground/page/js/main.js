@@ -205,14 +205,14 @@ function toast(text) {
   toast.timer = window.setTimeout(() => { node.hidden = true; }, TOAST_MS);
 }
 
-// Whatever is typed while nothing has the focus goes into the message line, "/" from anywhere outside a field.
+// Whatever is typed outside of any control goes into the message line, "/" from anywhere outside a field.
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return;
   if (event.target.closest("input, textarea, dialog, [role=menu], [role=listbox]")) return;
   if (event.key === "/") {
     event.preventDefault();
     line.useCommand("");
-  } else if (event.target === document.body) line.focus();
+  } else if (event.target === document.body || (event.key !== " " && event.target.matches(".message"))) line.focus();
 });
 
 // Beginning
@@ -226,6 +226,7 @@ async function begin() {
   writeAddress(true);
   openSocket(store.me, {
     opened: () => {
+      store.stopWaiting();
       store.setConnected(true);
       reload();
       drawer.refresh();

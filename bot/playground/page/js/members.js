@@ -7,28 +7,32 @@ import { openMenu } from "./menu.js";
 export function members(node, toggle, store, actions) {
   const changed = changes();
 
-  const turn = () => {
-    const show = node.offsetParent === null;
+  /** In a narrow window the panel lies over the messages, so the focus goes in with it and out again. */
+  const covers = () => getComputedStyle(node).position === "absolute";
+  const turn = (show) => {
     document.body.classList.toggle("members-open", show);
     document.body.classList.toggle("members-closed", !show);
     setAttribute(toggle, "aria-expanded", show);
+    if (covers()) (show ? node.querySelector("button") : toggle).focus();
   };
+  const leave = () => covers() && turn(false);
+  const leaving = (deed) => (...args) => {
+    leave();
+    deed(...args);
+  };
+  const deeds = { ...actions, goTo: leaving(actions.goTo), showCommands: leaving(actions.showCommands) };
   const draw = () => {
     const people = store.membersHere();
     if (!changed(people, store.bot, store.me, store.channel)) return;
     const isOff = (person) => person.bot && !store.bot.online;
-    const entry = (person) => member(person, isOff(person), store, actions);
+    const entry = (person) => member(person, isOff(person), store, deeds);
     const online = people.filter((person) => !isOff(person)).sort((a, b) => a.name.localeCompare(b.name));
     redraw(node, [...group("Online", online, entry), ...group("Offline", people.filter(isOff), entry)]);
   };
 
-  toggle.addEventListener("click", turn);
+  toggle.addEventListener("click", () => turn(node.offsetParent === null));
   setAttribute(toggle, "aria-expanded", node.offsetParent !== null);
-  node.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || getComputedStyle(node).position !== "absolute") return;
-    turn();
-    toggle.focus();
-  });
+  node.addEventListener("keydown", (event) => event.key === "Escape" && leave());
   store.onChange(draw);
 }
 

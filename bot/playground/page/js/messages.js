@@ -3,7 +3,7 @@
 import { attachmentArea } from "./attachments.js";
 import { componentRows } from "./components.js";
 import { avatar, decor, dots, h, patchKeyed, setAttribute, slot } from "./dom.js";
-import { embedNode, namesUsedByEmbeds } from "./embeds.js";
+import { embedNode } from "./embeds.js";
 import { icon } from "./icons.js";
 import { plain, render } from "./markdown.js";
 import { bySnowflake } from "./reading.js";
@@ -33,10 +33,12 @@ export function messageList(scroller, list, jump, store, actions) {
     });
   };
   const draw = () => {
+    const refocus = shown === store.channel && focusIn(list, scroller);
     if (shown !== store.channel) stuck = true;
     shown = store.channel;
     const items = withGrouping(store.messages(), store);
     patchKeyed(list, views, items, (item) => item.message.id, (item) => messageView(item.message, store, actions));
+    if (refocus) refocus();
     if (stuck) {
       seen = items.length;
       toEnd();
@@ -79,6 +81,17 @@ export function messageList(scroller, list, jump, store, actions) {
   return { isAtEnd: () => stuck, reveal, toEnd };
 }
 
+/** Gives a function for after a redraw: a focus that is lost by then goes to its message, or to the one in its place. */
+function focusIn(list, scroller) {
+  const entries = [...list.children];
+  const at = entries.findIndex((entry) => entry.contains(document.activeElement));
+  return () => {
+    if (at < 0 || document.activeElement !== document.body) return;
+    const entry = entries[at].isConnected ? entries[at] : list.children[at] ?? list.lastElementChild;
+    (entry?.querySelector(".message") ?? scroller).focus({ preventScroll: true });
+  };
+}
+
 /** Messages of one author in a row share one head, each day begins with its date, and a line stands before what is new. */
 function withGrouping(messages, { divider, me }) {
   const isNew = (message) => divider !== null && !message.local && message.author.id !== me && bySnowflake(message.id, divider) > 0;
@@ -113,7 +126,7 @@ function messageView(first, store, actions) {
 function fill(article, parts, { message, follows, day, fresh }, store, actions) {
   article.classList.toggle("follows", follows);
   article.classList.toggle("ephemeral", Boolean(message.ephemeral) || message.local === "failed");
-  article.classList.toggle("mentions-me", !message.author.bot && message.mentions.some((person) => person.id === store.me));
+  article.classList.toggle("mentions-me", message.mentions.some((person) => person.id === store.me));
   setAttribute(article, "aria-label", `${message.author.name}, ${clock(message.timestamp)}`);
   parts.day.node.className = ["divider", day && "day", fresh && "fresh"].filter(Boolean).join(" ");
   parts.day.fill([day && new Date(day).toDateString(), fresh], () => [
@@ -124,10 +137,8 @@ function fill(article, parts, { message, follows, day, fresh }, store, actions) 
   parts.face.fill([message.author, follows, message.timestamp], () => [follows ? hoverTime(message) : avatar(message.author)]);
   parts.head.fill([message.author, follows, message.timestamp], () => (follows ? [] : head(message)));
   parts.content.fill([message.content, message.edited, message.thinking, message.local], () => contentOf(message, actions));
-  const inEmbeds = namesUsedByEmbeds(message.embeds);
-  parts.files.update(message.attachments.filter((attachment) => !inEmbeds.has(attachment.filename)));
-  parts.embeds.fill([message.embeds, inEmbeds.size ? message.attachments : null], () =>
-    message.embeds.map((embed) => embedNode(embed, message.attachments, actions.markdown, actions.openLightbox)));
+  parts.files.update(message.attachments);
+  parts.embeds.fill(message.embeds, () => message.embeds.map((embed) => embedNode(embed, actions.markdown, actions.openLightbox)));
   parts.rows.update(message.components);
   parts.rows.setWaiting(store.pressedIn(message.id));
   parts.reactions.fill(message.reactions, () => reactionNodes(message, actions));
@@ -184,14 +195,14 @@ function contentOf(message, actions) {
 
 function reactionNode(message, { emoji, count, me }, actions) {
   const label = `${emoji}, ${count} ${count === 1 ? "reaction" : "reactions"}`;
-  return h("button.reaction.line", { "aria-pressed": Boolean(me), "aria-label": label,
+  return h("button.reaction.line", { "aria-pressed": Boolean(me), "aria-label": label, data: { id: emoji },
     click: () => actions.react(message.id, emoji, Boolean(me)) },
   emoji, h("b", count));
 }
 
 function reactionNodes(message, actions) {
   const { reactions } = message;
-  const add = h("button.reaction.line.add", { "aria-label": "Add reaction", "aria-haspopup": "menu",
+  const add = h("button.reaction.line.add", { "aria-label": "Add reaction", "aria-haspopup": "menu", data: { id: "add" },
     click: (event) => actions.picker(event.currentTarget, message.id) }, icon("smile"));
   return reactions.length ? [...reactions.map((reaction) => reactionNode(message, reaction, actions)), add] : [];
 }

@@ -7,6 +7,7 @@ import { selectMenu } from "./select.js";
 const TYPE = { ROW: 1, TEXT_INPUT: 4, TEXT: 10, LABEL: 18, FILES: 19 };
 const PARAGRAPH = 2;
 const COUNTER_FROM = 0.8;
+const LOST = "The connection was lost. If no answer has come, send it again.";
 
 /** Opens a modal that answers one interaction. */
 export function openModal(parent, store, interactionId, modal) {
@@ -50,7 +51,7 @@ async function send(store, interactionId, modal, fields, submit) {
     const filled = fields.filter((field) => field.customId);
     const values = Object.fromEntries(await Promise.all(filled.map(async (field) => [field.customId, await field.value()])));
     const { interaction_id: id } = await submitModal({ ...store.place, interaction_id: interactionId, custom_id: modal.custom_id, values });
-    return await new Promise((resolve) => { store.await(id, resolve); });
+    return await new Promise((resolve) => { store.await(id, resolve, LOST); });
   } catch (error) {
     return sentenceOf(error);
   }

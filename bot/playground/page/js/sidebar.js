@@ -32,6 +32,9 @@ export function sidebar(drawer, toggle, store, actions) {
       ?? places.find(({ id }) => id === shown) ?? places[0];
     shown = place?.id;
     title.textContent = place?.name ?? "";
+    const elsewhere = places.flatMap(({ channels }) => channels).filter((channel) => channel.unread);
+    toggle.classList.toggle("unread", elsewhere.length > 0);
+    setAttribute(toggle, "aria-label", `Channels${said(elsewhere.length > 0, mentionsIn(elsewhere))}`);
     redraw(rail, places.map((each) => placeButton(each, each.id === shown, actions)));
     redraw(channelList, (place?.channels ?? []).map((channel) => channelButton(channel, actions)));
     self.replaceChildren(withPresence(avatar(me), true),
@@ -65,7 +68,7 @@ function placesOf({ guilds, dms, reading, channel: here }) {
 
 function placeButton({ id, name, channels }, current, { go }) {
   const unread = channels.some((channel) => channel.unread);
-  const mentions = channels.reduce((sum, channel) => sum + channel.mentions, 0);
+  const mentions = mentionsIn(channels);
   const target = channels.find((channel) => channel.current) ?? channels[0];
   return h("button.place", { class: unread ? "unread" : "", title: name, data: { id }, "aria-label": name + said(unread, mentions),
     "aria-current": current || null, click: () => target && go(target.id) },
@@ -78,6 +81,8 @@ function channelButton(channel, { go }) {
     "aria-current": current ? "page" : null, click: () => go(id) },
   decor("channel-sign", signOf(channel)), h("span.cut", name), badge(mentions));
 }
+
+const mentionsIn = (channels) => channels.reduce((sum, channel) => sum + channel.mentions, 0);
 
 const badge = (mentions) => mentions > 0 && decor("badge", mentions);
 

@@ -140,25 +140,36 @@ export class Store {
   }
 
   dropMessage(channel, id) {
-    this.#of(channel).delete(id);
+    const messages = this.#of(channel);
+    messages.delete(id);
+    for (const each of messages.values()) {
+      if (each.reference?.message_id === id) messages.set(each.id, { ...each, reference: { ...each.reference, deleted: true } });
+    }
     this.#changed();
   }
 
   // Interactions. An outcome may overtake the answer to the POST that caused it, so outcomes are kept
   // for a while and both orders end the same way.
 
-  /** Calls `settle(failureText | null)` once the interaction is answered, or has failed. */
-  await(interactionId, settle) {
+  /** Calls `settle(failureText | null)` once the interaction is answered, or has failed; `lost` when that may have been missed. */
+  await(interactionId, settle, lost = null) {
     if (this.#outcomes.has(interactionId)) settle(this.#outcomes.get(interactionId));
-    else this.#waiting.set(interactionId, settle);
+    else this.#waiting.set(interactionId, { settle, lost });
+  }
+
+  /** What was told while the connection was lost is never told again, so nothing waits for it any longer. */
+  stopWaiting() {
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { settle, lost } of waiting) settle(lost);
   }
 
   settle(interactionId, failure) {
     this.#outcomes.set(interactionId, failure);
     if (this.#outcomes.size > KEPT_OUTCOMES) this.#outcomes.delete(this.#outcomes.keys().next().value);
-    const settle = this.#waiting.get(interactionId);
+    const waiting = this.#waiting.get(interactionId);
     this.#waiting.delete(interactionId);
-    settle?.(failure);
+    waiting?.settle(failure);
   }
 
   /** A placeholder at the end of the channel while a command waits for its first answer. */
