@@ -4,7 +4,8 @@
 long tasks take here, then a job alone and ten at once, inside a budget of 60 requests a minute; then 100, 1,000 and
 10,000, with a budget that lets them all be submitted. Tasks take 60 s, ±15 %; those of 10,000 take 180 s, since no
 process could have started so many before the first of them ended. Upstream calls are submits and
-reads; fetching the picture is none. How late a result is seen, is the time from the task's end to the message on
+reads; fetching the picture is none. The floor is no run but a number: one submit upstream, and on Discord one answer
+and one result. How late a result is seen, is the time from the task's end to the message on
 Discord; after many at once that is the time it takes to post them all.
 """
 

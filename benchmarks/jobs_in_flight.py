@@ -18,8 +18,9 @@ from pathlib import Path
 from benchmarks.figures import Spread, heading, mebibytes, milliseconds, table
 from benchmarks.history import FAR, Past, running_jobs
 from benchmarks.process import ProcessMeter
-from benchmarks.stage import ACCOUNT, SECRET, Stage, open_stage, resident, settled
+from benchmarks.stage import ACCOUNT, SECRET, Stage, free_port, open_stage, resident, settled
 from benchmarks.upstream import Ending, Task, open_upstream
+from benchmarks.webhook_latency import bare_tasks
 from bot.web.links import hook_url
 
 WARM_UP = 50
@@ -46,15 +47,31 @@ async def memory(count: int, watched: float) -> str:
 
 
 async def growth(counts: Sequence[int], watched: float) -> str:
-    rows = [await _grown(count, watched) for count in counts]
+    rows = [await _bare(watched), *[await _grown(count, watched) for count in counts]]
     head = (
         "jobs in flight",
         "private memory",
         "of one core, waiting",
         "command → answer, median",
+        "p99",
         "webhook → result, median",
+        "p99",
     )
     return table(head, rows)
+
+
+async def _bare(watched: float) -> Sequence[str]:
+    """Measure the floor: the bare bot, which knows no jobs."""
+    port = free_port()
+    async with _stage() as stage, stage.bare_bot(port) as meter:
+        memory, share = meter.resident_bytes(), await share_of_core(meter, watched)
+        commands = await _commands(stage)
+        webhooks = await _webhooks(stage, bare_tasks(stage, SAMPLES, port))
+    return ("floor: bare bot", mebibytes(memory), f"{share:.2%}", *_latencies(commands, webhooks))
+
+
+def _latencies(*spreads: Spread) -> Sequence[str]:
+    return [milliseconds(value) for spread in spreads for value in (spread.median, spread.p99)]
 
 
 async def _grown(count: int, watched: float) -> Sequence[str]:
@@ -65,14 +82,8 @@ async def _grown(count: int, watched: float) -> Sequence[str]:
             await _warm_up(stage)
             memory, share = await resident(meter), await share_of_core(meter, watched)
             commands = await _commands(stage)
-            webhooks = await _webhooks(stage, past[-SAMPLES:], settings["web"]["public_url"])
-    return (
-        f"{count:,}",
-        mebibytes(memory),
-        f"{share:.2%}",
-        milliseconds(commands.median),
-        milliseconds(webhooks.median),
-    )
+            webhooks = await _webhooks(stage, _tasks(stage, past[-SAMPLES:], settings["web"]["public_url"]))
+    return (f"{count:,}", mebibytes(memory), f"{share:.2%}", *_latencies(commands, webhooks))
 
 
 async def _commands(stage: Stage) -> Spread:
@@ -84,12 +95,19 @@ async def _commands(stage: Stage) -> Spread:
     return Spread.of([stage.moments.latency(each) for each in ids])
 
 
-async def _webhooks(stage: Stage, past: Sequence[Past], public_url: str) -> Spread:
+def _tasks(stage: Stage, past: Sequence[Past], public_url: str) -> list[Task]:
+    """Give the upstream the tasks of jobs that run already."""
+    tasks = [
+        Task(each.task_id, each.prompt, hook_url(public_url, SECRET, ACCOUNT, each.ulid), time.perf_counter())
+        for each in past
+    ]
+    stage.upstream.tasks.update({task.id: task for task in tasks})
+    return tasks
+
+
+async def _webhooks(stage: Stage, tasks: Sequence[Task]) -> Spread:
     latencies = []
-    for each in past:
-        hook = hook_url(public_url, SECRET, ACCOUNT, each.ulid)
-        task = Task(each.task_id, each.prompt, hook, time.perf_counter())
-        stage.upstream.tasks[task.id] = task
+    for task in tasks:
         began = time.perf_counter()
         await stage.upstream.finish(task)
         await stage.posted(task.prompt)
