@@ -28,6 +28,19 @@ def add_one(connection: Connection) -> None:
     connection.execute(WRITE, {"value": value + 1})
 
 
+class Pause:
+    """Holds a function on its thread until the test says go."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.reached, self.go = asyncio.Event(), asyncio.Event()
+
+    def here(self) -> None:
+        """Called on the thread."""
+        self._loop.call_soon_threadsafe(self.reached.set)
+        asyncio.run_coroutine_threadsafe(self.go.wait(), self._loop).result(10)
+
+
 async def count(lanes: Lanes) -> int:
     return int(await lanes.run(lambda connection: connection.execute(READ).scalar_one()))
 
@@ -53,19 +66,17 @@ async def test_a_task_cancelled_meanwhile_tears_no_transaction_and_loses_no_conn
     tmp_path: Path, writers: Lanes
 ) -> None:
     async with open_lanes(str(tmp_path / "counts.db"), 1, writes=True) as one:
-        begun, cancelled = asyncio.Event(), asyncio.Event()
-        loop = asyncio.get_running_loop()
+        pause = Pause()
 
         def is_interrupted(connection: Connection) -> None:
             add_one(connection)
-            loop.call_soon_threadsafe(begun.set)
-            asyncio.run_coroutine_threadsafe(cancelled.wait(), loop).result(10)
+            pause.here()
             add_one(connection)
 
         task = asyncio.create_task(one.run(is_interrupted))
-        await begun.wait()
+        await pause.reached.wait()
         task.cancel()
-        cancelled.set()
+        pause.go.set()
         with pytest.raises(asyncio.CancelledError):
             await task
         await one.run(add_one)
@@ -74,18 +85,16 @@ async def test_a_task_cancelled_meanwhile_tears_no_transaction_and_loses_no_conn
 
 async def test_a_reader_sees_what_is_committed_and_nothing_else(tmp_path: Path, writers: Lanes) -> None:
     async with open_lanes(str(tmp_path / "counts.db"), 1, writes=False) as readers:
-        begun, seen = asyncio.Event(), asyncio.Event()
-        loop = asyncio.get_running_loop()
+        pause = Pause()
 
         def is_watched(connection: Connection) -> None:
             add_one(connection)
-            loop.call_soon_threadsafe(begun.set)
-            asyncio.run_coroutine_threadsafe(seen.wait(), loop).result(10)
+            pause.here()
 
         task = asyncio.create_task(writers.run(is_watched))
-        await begun.wait()
+        await pause.reached.wait()
         assert await count(readers) == 0
-        seen.set()
+        pause.go.set()
         await task
         assert await count(readers) == 1
 
@@ -94,19 +103,17 @@ async def test_a_reader_sees_one_moment_from_its_first_look_to_its_last(
     tmp_path: Path, writers: Lanes
 ) -> None:
     async with open_lanes(str(tmp_path / "counts.db"), 1, writes=False) as readers:
-        looked, written = asyncio.Event(), asyncio.Event()
-        loop = asyncio.get_running_loop()
+        pause = Pause()
 
         def looks_twice(connection: Connection) -> tuple[int, int]:
             first = connection.execute(READ).scalar_one()
-            loop.call_soon_threadsafe(looked.set)
-            asyncio.run_coroutine_threadsafe(written.wait(), loop).result(10)
+            pause.here()
             return first, connection.execute(READ).scalar_one()
 
         task = asyncio.create_task(readers.run(looks_twice))
-        await looked.wait()
+        await pause.reached.wait()
         await writers.run(add_one)
-        written.set()
+        pause.go.set()
         assert await task == (0, 0)
         assert await count(readers) == 1
 
@@ -116,18 +123,16 @@ async def test_a_writer_that_finds_the_file_locked_says_so_and_works_again_after
 ) -> None:
     monkeypatch.setattr("bot.storage.sqlite.PRAGMAS", ("busy_timeout=1",))
     async with open_lanes(str(tmp_path / "counts.db"), 1, writes=True) as impatient:
-        begun, over = asyncio.Event(), asyncio.Event()
-        loop = asyncio.get_running_loop()
+        pause = Pause()
 
         def holds_the_file(_connection: Connection) -> None:
-            loop.call_soon_threadsafe(begun.set)
-            asyncio.run_coroutine_threadsafe(over.wait(), loop).result(10)
+            pause.here()
 
         task = asyncio.create_task(writers.run(holds_the_file))
-        await begun.wait()
+        await pause.reached.wait()
         with pytest.raises(OperationalError, match="locked"):
             await impatient.run(add_one)
-        over.set()
+        pause.go.set()
         await task
         await impatient.run(add_one)
     assert await count(writers) == 1

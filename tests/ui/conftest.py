@@ -337,3 +337,12 @@ async def upscaled(stage: Stage) -> Message:
     message = await stage.until(lambda: stage.shown("Image #1", finished=True))
     await stage.delivered(2)
     return message  # type: ignore[no-any-return]  # `until` gives what it is told to look for
+
+
+async def no_job(stage: Stage, n: int = 1) -> bool:
+    return await stage.services.ground.store.get(n) is None
+
+
+async def save_option(stage: Stage) -> None:
+    """Let `--oil` stand for "in oil" in Ada's prompts."""
+    await stage.services.bot.desk.preferences.set_option(stage.ada.id, "oil", "in oil")
