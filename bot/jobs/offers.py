@@ -128,7 +128,9 @@ def request_for(parent: Job, component: Component, prompt: str | None) -> tuple[
         case OfferKind.REGION:
             raise MaskNeeded
         case OfferKind.UPSTREAM | OfferKind.FAVOURITE:
-            return (pressed(parent, component, shown_prompt(parent), modal_prompt=prompt),)
+            request = pressed(parent, component, shown_prompt(parent), modal_prompt=prompt)
+            again = classify(component.custom_id).kind is Kind.DESCRIBE_RETRY
+            return (replace(request, files=parent.request.files) if again else request,)
 
 
 def shown_prompt(job: Job) -> str:

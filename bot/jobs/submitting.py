@@ -6,6 +6,7 @@ import itertools
 from dataclasses import replace
 
 from bot.errors import N_, EaselError
+from bot.jobs.following import without_button
 from bot.jobs.models import Failure, Job, JobKind, JobState, Step
 from bot.jobs.ports import Files
 from bot.midjourney.dialect import Capability
@@ -15,8 +16,10 @@ from bot.midjourney.errors import (
     QueueFull,
     RateLimited,
     Refused,
+    TaskUnknown,
     Unanswered,
     Unauthorized,
+    Unsupported,
 )
 from bot.midjourney.models import (
     Accepted,
@@ -115,8 +118,8 @@ def awaiting_input(job: Job, now: float) -> Job:
 def after_failure(job: Job, error: Exception, *, now: float) -> Job:
     """Give the job as a failed submit makes it.
 
-    What proves that nothing was accepted goes back into the queue; a clear no ends the job; silence leaves it
-    SUBMITTING under its lease, to be reconciled when that ends.
+    What proves that nothing was accepted goes back into the queue; a clear no ends the job, unless it only concerns a
+    button that can be done without; silence leaves it SUBMITTING under its lease, to be reconciled when that ends.
     """
     if isinstance(error, Unanswered):
         return replace(job, next_look_at=job.lease_until)
@@ -124,6 +127,9 @@ def after_failure(job: Job, error: Exception, *, now: float) -> Job:
         if job.attempts < MAX_ATTEMPTS:
             return back_to_queue(job, now + _pause(job, error))
         return failed(job, TOO_BUSY, now)
+    instead = without_button(job.request) if job.step is Step.ACTION else None
+    if instead is not None and isinstance(error, Unsupported | TaskUnknown):
+        return back_to_queue(replace(job, request=instead, step=Step.SUBMIT), now)
     if isinstance(error, EaselError):
         return failed(job, failure_of(error), now)
     return failed(job, Failure("internal", EaselError.default_message), now)

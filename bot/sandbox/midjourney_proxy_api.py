@@ -183,6 +183,8 @@ class MidjourneyProxyApi:
             offer = parent.offer(custom_id=body.customId)
         except UnknownTaskError:
             raise InvalidRequestError(f"未知的 Action 类型: {body.customId}") from None
+        if offer.name in self._options.unknown_actions:
+            raise InvalidRequestError("未知的 Action 类型")
         order = _order(call, body)
         if offer.name == "describe_all":
             return await self._all(call, parent, order)

@@ -31,6 +31,8 @@ class SandboxOptions:
     """Gateways rewrite 21 to 1 and leave only the status MODAL to tell."""
     imagine_all: Literal["refuse", "submit"] = "refuse"
     """"Imagine all" of a describe: some services refuse it, some start four tasks."""
+    unknown_actions: frozenset[str] = frozenset()
+    """Names of buttons that midjourney-proxy lists and then refuses: some services do not know what they relay."""
     ttapi_webhooks: Literal["final", "every"] = "final"
     ttapi_edition: Literal["2024", "2026"] = "2024"
     """Newer pages name the fields job_id and action, and give the quota as text."""

@@ -156,6 +156,18 @@ class Bench:
         await self.pass_time(300)
         return await self.read(job)
 
+    async def settled(self, job: Job) -> Job:
+        """Let Easel send what it has to send, and give the job as it is then."""
+        await self.settle()
+        return await self.read(job)
+
+    async def described(self, picture: Picture) -> Job:
+        """Describe a picture, to the end."""
+        self.drawers.pictures["https://x/cat"] = picture
+        request = JobRequest(JobKind.DESCRIBE, sources=(Source("https://x/cat"),))
+        job = (await self.service.start(self.origin(), request)).jobs[0]
+        return await self.finish(await self.settled(job))
+
     async def done(self, prompt: str = "a cat --seed 7") -> Job:
         job = await self.imagine(prompt)
         await self.settle()

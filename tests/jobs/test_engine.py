@@ -180,11 +180,7 @@ async def test_a_picture_that_is_refused_ends_the_job_before_anything_is_paid(be
 
 
 async def test_describe_offers_its_four_prompts_again_and_all_at_once(bench: Bench, picture: Picture) -> None:
-    bench.drawers.pictures["https://x/cat"] = picture
-    request = JobRequest(JobKind.DESCRIBE, sources=(Source("https://x/cat"),))
-    job = (await bench.service.start(bench.origin(), request)).jobs[0]
-    await bench.settle()
-    done = await bench.finish(job)
+    done = await bench.described(picture)
     assert len(done.observed.texts) == 4
     view = await bench.view(done)
     shown = [row.component.emoji for row in view.components]

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.jobs.errors import NotAllowed, NotNow
-from bot.jobs.models import JobState
+from bot.jobs.models import JobKind, JobRequest, JobState
 from bot.sandbox.options import SandboxOptions
 
 if TYPE_CHECKING:
+    from bot.midjourney.models import Picture
+
     Bench = Any
     MakeBench = Any
 
@@ -70,3 +72,50 @@ async def test_a_modal_that_nobody_answers_expires_with_words(proxy: Bench) -> N
     assert (expired.state, expired.failure and expired.failure.code) == (JobState.FAILED, "expired")
     with pytest.raises(NotNow):
         await proxy.service.continue_job(varied.ulid, varied.origin.user_id, "too late")
+
+
+NO_PICKS = SandboxOptions(
+    manual=True, unknown_actions=frozenset({"describe2", "describe_retry", "shorten1", "shorten_details"})
+)
+
+
+@pytest.mark.parametrize("sandbox_options", [NO_PICKS], ids=["no-picks"])
+async def test_a_pick_that_the_service_lists_and_refuses_is_imagined_from_its_text(
+    proxy: Bench, picture: Picture
+) -> None:
+    described = await proxy.described(picture)
+    picked = await proxy.press(described, "2️⃣", prompt="a fox of glass")
+    await proxy.settle()
+    assert [submit.endpoint for submit in proxy.sandbox.submits] == ["describe", "action", "imagine"]
+    done = await proxy.finish(picked)
+    assert (done.state, done.request.kind) == (JobState.SUCCEEDED, JobKind.IMAGINE)
+    assert done.observed.prompt.startswith("a fox of glass")
+
+
+@pytest.mark.parametrize("sandbox_options", [NO_PICKS], ids=["no-picks"])
+async def test_a_picture_is_described_again_where_the_service_refuses_the_button(
+    proxy: Bench, picture: Picture
+) -> None:
+    described = await proxy.described(picture)
+    again = await proxy.finish(await proxy.settled(await proxy.press(described, "🔄")))
+    assert (again.state, len(again.observed.texts)) == (JobState.SUCCEEDED, 4)
+    assert [submit.endpoint for submit in proxy.sandbox.submits] == ["describe", "action", "describe"]
+
+
+@pytest.mark.parametrize("sandbox_options", [NO_PICKS], ids=["no-picks"])
+async def test_a_button_that_only_the_service_can_serve_fails_with_words(proxy: Bench) -> None:
+    receipt = await proxy.service.start(proxy.origin(), JobRequest(JobKind.SHORTEN, "a very fine red fox"))
+    shortened = await proxy.finish(await proxy.settled(receipt.jobs[0]))
+    details = await proxy.read(await proxy.settled(await proxy.press(shortened, "Show Details")))
+    assert (details.state, details.failure and details.failure.code) == (JobState.FAILED, "refused")
+
+
+@pytest.mark.parametrize("sandbox_options", [SandboxOptions(manual=True, keep_tasks=1)], ids=["forgetful"])
+async def test_a_pick_of_a_describe_that_the_service_forgot_is_imagined_from_its_text(
+    proxy: Bench, picture: Picture
+) -> None:
+    described = await proxy.described(picture)
+    await proxy.done()
+    picked = await proxy.settled(await proxy.press(described, "1️⃣", prompt="a heron"))
+    assert await proxy.state(picked) is JobState.RUNNING
+    assert proxy.sandbox.submits[-1].prompt == "a heron"
