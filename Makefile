@@ -50,7 +50,7 @@ messages: $(DEV_STAMP) ## collect the messages, bring the catalogues up to date 
 	$(BIN)/pybabel -q extract $(MESSAGE_OPTIONS) -o $(LOCALES)/easel.pot bot cogs
 	@for po in $(wildcard $(LOCALES)/*/LC_MESSAGES/easel.po); do \
 		lang=$$(basename $$(dirname $$(dirname $$po))); \
-		$(BIN)/pybabel -q update -w 110 --no-fuzzy-matching -D easel -i $(LOCALES)/easel.pot -d $(LOCALES) -l $$lang; \
+		$(BIN)/pybabel -q update -w 110 --no-fuzzy-matching --ignore-obsolete -D easel -i $(LOCALES)/easel.pot -d $(LOCALES) -l $$lang; \
 		$(BIN)/pybabel -q compile -D easel -d $(LOCALES) -l $$lang; \
 	done
 

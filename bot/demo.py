@@ -73,7 +73,10 @@ def demo_settings(playground: Playground, sandbox: Sandbox, *, folder: Path, web
         storage=StorageSettings(url=f"sqlite+aiosqlite:///{folder / 'easel.db'}"),
         accounts={
             name: AccountSettings(
-                dialect=dialect, base_url=sandbox.base_url, api_key=SecretStr(sandbox.options.api_key)
+                dialect=dialect,
+                base_url=sandbox.base_url,
+                api_key=SecretStr(sandbox.options.api_key),
+                stealth=True,
             )
             for name, dialect in DIALECTS.items()
         },

@@ -9,9 +9,10 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.config import Settings
+from bot.config import AccountSettings, Settings
 from bot.i18n import Catalogues
 from bot.jobs.accounts import Account, Accounts
+from bot.jobs.composing import Terms
 from bot.jobs.ports import Clock
 from bot.media.addresses import Reach
 from bot.media.download import Downloader
@@ -19,6 +20,7 @@ from bot.media.files import DirectoryFiles
 from bot.media.originals import KeptOriginals
 from bot.midjourney.client import connect
 from bot.midjourney.models import Mode
+from bot.midjourney.prompt import DEFAULT_MODEL, Model
 from bot.midjourney.transport import open_session
 from bot.storage.around import SqlDrafts, SqlOriginalRows
 from bot.storage.database import Database, open_database
@@ -80,6 +82,11 @@ def _reach(settings: Settings) -> Reach:
     )
 
 
+def _terms(account: AccountSettings) -> Terms:
+    model = Model.named(account.default_model) if account.default_model else DEFAULT_MODEL
+    return Terms(model, stealth=account.stealth)
+
+
 async def _accounts(settings: Settings, stack: AsyncExitStack) -> Accounts:
     session = await stack.enter_async_context(open_session())
     return Accounts(
@@ -93,6 +100,7 @@ async def _accounts(settings: Settings, stack: AsyncExitStack) -> Accounts:
                 submit_timeout=account.http_timeout_seconds,
                 deadline=account.job_deadline_seconds,
                 remix=account.remix,
+                terms=_terms(account),
             )
             for name, account in settings.accounts.items()
         ]

@@ -16,7 +16,7 @@ from bot.ui import questions
 from bot.ui.desk import Desk
 from bot.ui.inputs import Extras, applied, checked_prompt, picture_source
 from bot.ui.panel import MODELS
-from bot.ui.preferring import prompt_choices
+from bot.ui.preferring import prompt_choices, recalled
 
 ASPECTS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
 MODES = {Mode.FAST: N_("Fast"), Mode.RELAX: N_("Relaxed"), Mode.TURBO: N_("Turbo")}
@@ -52,13 +52,16 @@ class Imagine(commands.Cog):
     ) -> None:
         member = interaction.user.id
         preferences = await self._desk.preferences.of(member)
+        prompt = await recalled(interaction, self._desk, prompt)
         typed = await self._desk.spelled_out(member, checked_prompt(prompt))
         sources: tuple[Source, ...] = ()
         if image is not None:
             sources = (picture_source(image, self._desk.picture_limits),)
         request = JobRequest(
             kind=JobKind.IMAGINE,
-            prompt=checked_prompt(composed(applied(typed, Extras(aspect, model)), preferences)),
+            prompt=checked_prompt(
+                composed(applied(typed, Extras(aspect, model)), preferences, self._desk.jobs.terms)
+            ),
             mode=Mode(mode) if mode else self._desk.jobs.offered_mode(preferences.mode),
             sources=sources,
         )

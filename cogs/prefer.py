@@ -78,7 +78,7 @@ class Prefer(
         new_value: app_commands.Range[str, 0, SUFFIX_LIMIT] = "",
     ) -> None:
         say = self._desk.say(interaction)
-        value = checked_suffix(new_value)
+        value = checked_suffix(new_value, self._desk.jobs.terms)
         await self._change(interaction, suffix=value)
         if value:
             words = N_("Your prompts now end in {suffix} where they do not say otherwise.")

@@ -16,6 +16,7 @@ from bot.ui.choices import job_choices
 from bot.ui.desk import Desk
 from bot.ui.inputs import picture_source
 from bot.ui.origins import origin_of
+from bot.ui.questions import quoting
 
 
 class Region(commands.Cog):
@@ -45,9 +46,10 @@ class Region(commands.Cog):
         await interaction.response.defer(thinking=True)
         try:
             drawn = await self._desk.region.inputs.fetch(source)
-            receipt = await self._desk.region.regions.send_file(
-                origin_of(interaction), view.job.ulid, drawn.data, prompt
-            )
+            with quoting():
+                receipt = await self._desk.region.regions.send_file(
+                    origin_of(interaction), view.job.ulid, drawn.data, prompt
+                )
         except EaselError:
             # Else the reason, which is for the person alone, would take the place of this public answer.
             await interaction.delete_original_response()

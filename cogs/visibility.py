@@ -14,12 +14,12 @@ from bot.errors import N_
 from bot.jobs.preferences import Visibility as Seen
 from bot.ui.desk import Desk
 from bot.ui.errors import whisper
+from bot.ui.panel import NoStealth
 
 SWITCHED = {
     Seen.STEALTH: N_(
-        "Your prompts now end in --stealth. Whether that works depends on the Midjourney plan behind this bot "
-        "(Pro or Mega): the service cannot tell. It keeps pictures off Midjourney's site only; whoever sees this "
-        "channel still sees them here."
+        "Your prompts now end in --stealth. It keeps pictures off Midjourney's site only; whoever sees this channel "
+        "still sees them here."
     ),
     Seen.PUBLIC: N_("Your prompts now end in --public: your pictures may show on Midjourney's site."),
 }
@@ -44,6 +44,8 @@ class Visibility(commands.Cog):
         await self._switch(interaction, Seen.PUBLIC)
 
     async def _switch(self, interaction: discord.Interaction[EaselBot], seen: Seen) -> None:
+        if not self._desk.jobs.terms.stealth:
+            raise NoStealth
         preferences = await self._desk.preferences.of(interaction.user.id)
         await self._desk.preferences.save(interaction.user.id, replace(preferences, visibility=seen))
         await whisper(interaction, self._desk.say(interaction)(SWITCHED[seen]))

@@ -71,6 +71,12 @@ def _path_prefixes(value: dict[str, str]) -> dict[str, str]:
     return {mode: f"/{prefix.strip('/')}" if prefix.strip("/") else "" for mode, prefix in value.items()}
 
 
+def _model_name(value: str) -> str:
+    if value and not re.fullmatch(r"(?:niji )?\d{1,2}(?:\.\d)?", value, re.ASCII):
+        raise ValueError
+    return value
+
+
 def _sqlite_address(value: str) -> str:
     if not value.startswith("sqlite+aiosqlite://"):
         raise ValueError
@@ -149,6 +155,14 @@ class AccountSettings(Section):
     remix: bool = Field(
         default=False,
         description="true if remix mode is on in the Midjourney account behind a midjourney_proxy, else false",
+    )
+    default_model: Annotated[str, BeforeValidator(_stripped), AfterValidator(_model_name)] = Field(
+        default="",
+        description='the model for prompts that name none, such as "8.2" or "niji 7", or nothing for the newest',
+    )
+    stealth: bool = Field(
+        default=False,
+        description="true if the account's Midjourney plan has stealth mode (Pro, Mega), else false",
     )
     concurrency: int = Field(
         default=10, ge=1, description="how many jobs the account may run at the same time, 1 or more"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.errors import N_
+from bot.jobs.composing import NEWEST, Terms
 from bot.jobs.errors import JobError
 from bot.jobs.ports import Upstream
 from bot.midjourney.models import Mode
@@ -14,7 +15,9 @@ from bot.midjourney.models import Mode
 class ModeUnavailable(JobError):
     """The account does not offer the wanted speed."""
 
-    default_message = N_("This server's Midjourney account offers no {mode} mode. Choose one of: {modes}.")
+    default_message = N_(
+        "The Midjourney account behind this bot does not offer {mode}. Choose one of: {modes}."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Account:
     """How long after its submit a job is waited for before the member is told that it failed."""
     remix: bool = False
     """The Midjourney account behind it is in remix mode, and the dialect can say what the prompt becomes."""
+    terms: Terms = NEWEST
+    """What prompts depend on."""
 
 
 class Accounts:
@@ -79,5 +84,7 @@ class Accounts:
         if wanted is None:
             return account.default_mode
         if wanted not in account.modes:
-            raise ModeUnavailable(mode=wanted.value, modes=", ".join(mode.value for mode in account.modes))
+            raise ModeUnavailable(
+                mode=f"--{wanted.value}", modes=", ".join(f"--{mode.value}" for mode in account.modes)
+            )
         return wanted

@@ -18,12 +18,36 @@ from bot.jobs.models import JobRequest
 from bot.jobs.preferences import Preferences, Visibility
 from bot.midjourney import prompt as language
 from bot.midjourney.models import BotType, Mode
-from bot.midjourney.prompt import Context, Finding, Model, check, errors, expand, fixed, mended, parse
+from bot.midjourney.prompt import (
+    DEFAULT_MODEL,
+    Context,
+    Finding,
+    Model,
+    check,
+    errors,
+    expand,
+    fixed,
+    mended,
+    parse,
+)
 
 PROMPT_LIMIT = 4000
 """Characters that a person may write: what a field of Discord's forms holds, so that every prompt can be edited."""
 MAX_JOBS = 40
 """Jobs that one prompt may become: what Midjourney's largest plans allow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What prompts depend on of the account that takes them."""
+
+    model: Model = DEFAULT_MODEL
+    """What draws where a prompt names no version."""
+    stealth: bool = False
+    """Its plan lets pictures be kept off Midjourney's site."""
+
+
+NEWEST = Terms()
 
 
 class Mistaken(JobError):
@@ -46,22 +70,21 @@ class OneJobOnly(JobError):
     )
 
 
-def composed(prompt: str, preferences: Preferences) -> str:
+def composed(prompt: str, preferences: Preferences, terms: Terms = NEWEST) -> str:
     """Append what a member prefers to a prompt that does not say otherwise: first the suffix, then the panel."""
     prompt = language.apply_suffix(prompt, preferences.suffix)
-    prompt = language.apply_preferences(prompt, _panel(preferences))
-    return language.apply_suffix(prompt, _visibility(preferences))
+    prompt = language.apply_preferences(prompt, _panel(preferences), default=terms.model)
+    return language.apply_suffix(prompt, _visibility(preferences)) if terms.stealth else prompt
 
 
-def parameters(preferences: Preferences) -> str:
+def parameters(preferences: Preferences, terms: Terms = NEWEST) -> str:
     """Give what is appended to a prompt that says nothing itself."""
-    return composed("", preferences)
+    return composed("", preferences, terms)
 
 
 def _panel(preferences: Preferences) -> language.Preferences:
-    family, _, number = preferences.model.partition(" ")
     return language.Preferences(
-        version=Model(float(number), niji=family == "niji") if number else None,
+        version=Model.named(preferences.model) if preferences.model else None,
         raw=preferences.raw,
         stylize=preferences.stylize,
         personalize=preferences.personalize,
@@ -84,14 +107,15 @@ class Appraisal:
     """The prompts without their errors; empty where only their author can mend them."""
 
 
-def appraised(prompt: str, *, pictures: int = 0) -> Appraisal:
+def appraised(prompt: str, *, pictures: int = 0, terms: Terms = NEWEST) -> Appraisal:
     """Find out what a prompt makes, and what is wrong with it. Each finding is given once.
 
     Args:
         prompt: with preferences in it.
         pictures: how many come beside it.
+        terms: of the account that is to take it.
     """
-    context = Context(pictures=pictures)
+    context = Context(terms.model, pictures)
     expansion = expand(prompt, MAX_JOBS)
     if expansion.findings:
         return Appraisal((), expansion.findings, corrected=_straightened(prompt, expansion.findings, context))
@@ -134,14 +158,24 @@ def prepared(request: JobRequest, prompts: Sequence[str]) -> tuple[JobRequest, .
     )
 
 
-def refuses_turbo(prompt: str) -> bool:
+def refuses_turbo(prompt: str, terms: Terms = NEWEST) -> bool:
     """Tell whether Midjourney has no turbo mode for a prompt that names no speed itself."""
     if language.requested_mode(prompt) is not None:
         return False
-    return new_mistake(language.with_mode(prompt, Mode.TURBO), prompt) is not None
+    return new_mistake(language.with_mode(prompt, Mode.TURBO), prompt, terms) is not None
 
 
-def turbo_written_out(request: JobRequest, *, otherwise: Mode | None) -> JobRequest:
+def speeds(prompt: str, *wanted: Mode | None, terms: Terms = NEWEST) -> tuple[Mode | None, ...]:
+    """Give the speeds wanted for a prompt by rank: its own first, and no turbo where Midjourney has none for it."""
+    asked = language.requested_mode(prompt)
+    if asked is not None:
+        return (asked, *wanted)
+    if Mode.TURBO not in wanted or not refuses_turbo(prompt, terms):
+        return wanted
+    return (*(mode for mode in wanted if mode is not Mode.TURBO), Mode.FAST, Mode.RELAX)
+
+
+def turbo_written_out(request: JobRequest, *, otherwise: Mode | None, terms: Terms = NEWEST) -> JobRequest:
     """Write turbo mode that was chosen beside a prompt into it, where Midjourney would refuse that.
 
     As a flag it is told, edited and mended like one that was typed.
@@ -149,11 +183,12 @@ def turbo_written_out(request: JobRequest, *, otherwise: Mode | None) -> JobRequ
     Args:
         request: as it was asked for.
         otherwise: the speed that applies once the flag is taken out again.
+        terms: of the account that is to take it.
     """
     prompts = tuple(dict.fromkeys(expand(request.prompt, MAX_JOBS).prompts))
     if request.mode is not Mode.TURBO or any(map(language.requested_mode, prompts)):
         return request
-    if not any(map(refuses_turbo, prompts)):
+    if not any(refuses_turbo(prompt, terms) for prompt in prompts):
         return request
     return replace(request, prompt=language.with_mode(request.prompt, Mode.TURBO), mode=otherwise)
 
@@ -163,13 +198,14 @@ def bot_type(prompt: str) -> BotType:
     return BotType.MIDJOURNEY if language.niji(prompt) is None else BotType.NIJI
 
 
-def one_prompt(typed: str, options: Mapping[str, str], *, before: str = "") -> str:
+def one_prompt(typed: str, options: Mapping[str, str], *, before: str = "", terms: Terms = NEWEST) -> str:
     """Give the prompt of the one job for which a text stands that did not come by /imagine.
 
     Args:
         typed: what was written; what stands as it was before is not doubted.
         options: its author's saved options.
         before: with what the writing began.
+        terms: of the account that is to take it.
 
     Raises:
         PromptTooLong, OneJobOnly, Mistaken: with words for the person.
@@ -182,18 +218,18 @@ def one_prompt(typed: str, options: Mapping[str, str], *, before: str = "") -> s
     expansion = expand(prompt, 1)
     if expansion.count > 1 or any(finding.parameter == "repeat" for finding in expansion.findings):
         raise OneJobOnly
-    wrong = next(iter(expansion.findings), None) or new_mistake(prompt, before)
+    wrong = next(iter(expansion.findings), None) or new_mistake(prompt, before, terms)
     if wrong is not None:
         raise Mistaken(wrong)
     return expansion.prompts[0]
 
 
-def new_mistake(prompt: str, before: str) -> Finding | None:
+def new_mistake(prompt: str, before: str, terms: Terms = NEWEST) -> Finding | None:
     """Give the first mistake of an edited prompt that it did not have before: what Midjourney wrote is not doubted.
 
     Such a prompt belongs to a picture, so ``--zoom`` has a meaning in it.
     """
-    context = Context(zooming=True)
+    context = Context(terms.model, zooming=True)
     known = {_told(finding) for finding in check(parse(before), context=context)} if before else set()
     found = errors(check(parse(prompt), context=context))
     return next((finding for finding in found if _told(finding) not in known), None)
@@ -204,9 +240,9 @@ def _told(finding: Finding) -> tuple[str, str]:
     return finding.message, str(finding.params)
 
 
-def suffix_finding(suffix: str) -> Finding | None:
+def suffix_finding(suffix: str, terms: Terms = NEWEST) -> Finding | None:
     """Give what keeps a text from being a suffix: words, or a parameter that Midjourney would refuse everywhere."""
     wrong = language.check_suffix(suffix)
     if wrong is not None:
         return wrong
-    return next(iter(errors(check(parse(f"a picture {suffix}")))), None)
+    return next(iter(errors(check(parse(f"a picture {suffix}"), context=Context(terms.model)))), None)

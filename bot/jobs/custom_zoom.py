@@ -17,8 +17,6 @@ from bot.midjourney.prompt import Parameter, split_prompt, without_zoom, zoom
 OWN_CUSTOM_ZOOM = "easel::custom_zoom"
 _OWN = Component(OWN_CUSTOM_ZOOM, label="Custom Zoom", emoji="🔍")
 _FIXED = {2.0: Kind.ZOOM_OUT_2X, 1.5: Kind.ZOOM_OUT_1_5X}
-_USUAL = 2.0
-"""How far Midjourney's own Custom Zoom goes where its text names no factor."""
 
 
 def with_custom_zoom(components: tuple[Component, ...]) -> tuple[Component, ...]:
@@ -58,6 +56,6 @@ def _said(prompt: str) -> tuple[str, frozenset[Parameter]]:
 
 def _factor(text: str) -> float:
     try:
-        return float(zoom(text) or _USUAL)
+        return float(zoom(text) or 0)
     except ValueError:
         return 0.0

@@ -189,7 +189,7 @@ class Engine:
         account = self._s.accounts.get(job.account)
         now = self._s.clock()
         if job.cancel_requested:
-            await self._cancel_running(job, account)
+            await self._cancel_upstream(job, account)
         elif job.observed.status is TaskStatus.NEEDS_INPUT and job.step is not Step.MODAL:
             await self._answer_modal(job, now)
         elif account is None:
@@ -223,7 +223,7 @@ class Engine:
         if await self._save(job, again) is not None:
             self._s.wake.wake(job.id)
 
-    async def _cancel_running(self, job: Job, account: Account | None) -> None:
+    async def _cancel_upstream(self, job: Job, account: Account | None) -> None:
         if account is not None and job.task_id and Capability.CANCEL in account.upstream.capabilities:
             try:
                 await account.upstream.cancel(job.task_id)
@@ -234,7 +234,7 @@ class Engine:
     async def _advance_awaiting(self, job: Job) -> None:
         now = self._s.clock()
         if job.cancel_requested:
-            await self._save(job, _cancelled(job, now))
+            await self._cancel_upstream(job, self._s.accounts.get(job.account))
         elif job.next_look_at is not None and job.next_look_at <= now:
             expired = Failure(
                 "expired", N_("Nobody continued this job in time. Press the button of the picture again.")

@@ -1,4 +1,4 @@
-"""The requests that follow from a finished job: a component pressed, its words drawn anew, a button done without. Pure."""
+"""What follows from a finished job: a component pressed, its words drawn anew, a button done without. Pure."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from bot.jobs.following import pressed
 from bot.jobs.models import ComponentRow, Job, JobKind, JobRequest, JobState, Observation, Remix
 from bot.midjourney.actions import Kind, classify
 from bot.midjourney.models import Component
-from bot.midjourney.prompt import aspect_ratio, with_aspect_ratio, with_zoom
+from bot.midjourney.prompt import aspect_ratio, with_aspect_ratio, with_zoom, zoom
 
 OWN = "easel::"
 PICK_EMOJI = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣")
@@ -53,6 +53,8 @@ _FINDINGS = {Kind.DESCRIBE_RETRY: JobKind.DESCRIBE, Kind.SHORTEN_DETAILS: JobKin
 
 _VARY = frozenset({Kind.VARY_SUBTLE, Kind.VARY_STRONG})
 _GRID = frozenset({Kind.UPSAMPLE, Kind.VIDEO_PICK})
+USUAL_ZOOM = "2"
+"""With what Midjourney's Custom Zoom opens, and how far it goes where its text no longer says."""
 WEB_N = 999
 """The place of our own link among a job's components, beyond any that an upstream offers."""
 WEB_ROW = 4
@@ -122,6 +124,7 @@ def request_for(parent: Job, component: Component, prompt: str | None) -> tuple[
         case OfferKind.CUSTOM_ZOOM:
             prefill = custom_zoom_prefill(parent)
             text = prompt if prompt is not None else prefill
+            text = text if zoom(text) else with_zoom(text, USUAL_ZOOM)
             if component.custom_id == OWN_CUSTOM_ZOOM:
                 return (own_zoom_request(parent, text=text, prefill=prefill),)
             return (pressed(parent, component, text, modal_prompt=text),)
@@ -148,7 +151,7 @@ def custom_zoom_prefill(parent: Job) -> str:
     prompt = shown_prompt(parent)
     if aspect_ratio(prompt) is None:
         prompt = with_aspect_ratio(prompt, _shape(parent.observed))
-    return with_zoom(prompt, "2")
+    return with_zoom(prompt, USUAL_ZOOM)
 
 
 def _shape(seen: Observation) -> tuple[int, int]:

@@ -104,8 +104,8 @@ class PreferenceStore(Protocol):
         """
         ...
 
-    async def recent_prompts(self, user_id: int, *, limit: int) -> Sequence[str]:
-        """Give the prompts of the member's latest /imagine jobs, each once, newest first."""
+    async def recent_prompts(self, user_id: int, *, limit: int) -> Mapping[str, str]:
+        """Give the prompts of the member's latest /imagine jobs, each once, newest first, and the jobs' ULIDs."""
         ...
 
     async def typical_cost(self, account: str, kind: JobKind, mode: Mode) -> float | None:

@@ -221,4 +221,6 @@ class Regions:
         if not prompt:
             return prompt
         parent, _ = await self._s.jobs.region_of(ulid)
-        return one_prompt(prompt, await self._s.options_of(user_id), before=shown_prompt(parent))
+        return one_prompt(
+            prompt, await self._s.options_of(user_id), before=shown_prompt(parent), terms=self._s.jobs.terms
+        )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.errors import N_
 from bot.jobs.accounts import Account, Accounts
+from bot.jobs.composing import NEWEST, Terms, speeds
 from bot.jobs.crash_points import CrashPoint, no_crash
 from bot.jobs.errors import ComponentUnknown, JobUnknown, NoRegion, NotAllowed, NotNow, NotYet, TooManyAtOnce
 from bot.jobs.models import ComponentRow, Delivery, Job, JobKind, JobRequest, JobState, JobView, Origin, Step
@@ -112,6 +113,12 @@ class JobService:
     def account(self) -> Account | None:
         """The account that takes new jobs."""
         return self._accounts.get(self._accounts.default)
+
+    @property
+    def terms(self) -> Terms:
+        """What prompts depend on of the account that takes new jobs."""
+        account = self.account
+        return NEWEST if account is None else account.terms
 
     def offered_mode(self, mode: Mode | None) -> Mode | None:
         """Give a preferred speed back where new jobs may run in it, else None."""
@@ -281,13 +288,17 @@ class JobService:
         """Give the job that a component of a finished one leads to: on its account, as the presser prefers."""
         account = self._accounts.get(parent.account)
         able = account is not None and Capability.PRESS_MODE in account.upstream.capabilities
+        wanted: tuple[Mode | None, ...] = (mode, parent.mode)
         if request.kind is JobKind.COMPONENT and not able:
-            mode = None  # it would be shown, and not be true
+            wanted = (parent.mode,)  # another would be shown, and not be true
+        elif request.kind is JobKind.IMAGINE:
+            terms = NEWEST if account is None else account.terms
+            wanted = speeds(request.prompt, *wanted, terms=terms)
         return NewJob(
             origin=origin,
             request=request,
             account=parent.account,
-            mode=self._accounts.first_offered(parent.account, mode, parent.mode),
+            mode=self._accounts.first_offered(parent.account, *wanted),
             step=Step.ACTION if request.kind is JobKind.COMPONENT else Step.SUBMIT,
             parent_job_id=parent.id,
             root_job_id=parent.root_job_id or parent.id,

@@ -67,7 +67,7 @@ async def submit_request(
         case JobKind.DESCRIBE:
             return Describe(pictures[0], mode=job.mode)
         case JobKind.SHORTEN:
-            return Shorten(request.prompt, job.mode)
+            return Shorten(request.prompt, job.mode, request.bot_type)
 
 
 def _component_request(job: Job, parent: Job | None, mask: bytes | None) -> SubmitRequest:

@@ -90,6 +90,7 @@ class Shorten:
 
     prompt: str
     mode: Mode | None = None
+    bot_type: BotType = BotType.MIDJOURNEY
 
 
 @dataclass(frozen=True, slots=True)

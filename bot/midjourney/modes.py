@@ -19,8 +19,8 @@ def chosen_mode(settings: AccountSettings, asked: Mode | None, prompt: str = "")
     mode = requested_mode(prompt) or asked or Mode(settings.default_mode)
     if mode.value not in settings.modes:
         raise Unsupported(
-            N_("This bot does not offer {mode} mode. Choose one of these: {modes}."),
-            mode=mode.value,
-            modes=", ".join(settings.modes),
+            N_("The Midjourney account behind this bot does not offer {mode}. Choose one of: {modes}."),
+            mode=f"--{mode.value}",
+            modes=", ".join(f"--{name}" for name in settings.modes),
         )
     return mode

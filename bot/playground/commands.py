@@ -6,7 +6,7 @@ https://discord.com/developers/docs/interactions/application-commands
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.playground.changes import CommandsChanged
@@ -32,6 +32,10 @@ _OPTION_FIELDS = {
     "type", "name", "name_localizations", "description", "description_localizations", "required", "choices",
     "options", "channel_types", "min_value", "max_value", "min_length", "max_length", "autocomplete",
 }  # fmt: skip
+_LOCALES = frozenset({
+    "ar", "bg", "cs", "da", "de", "el", "en-GB", "en-US", "es-419", "es-ES", "fi", "fr", "he", "hi", "hr", "hu", "id",
+    "it", "ja", "ko", "lt", "nl", "no", "pl", "pt-BR", "ro", "ru", "sv-SE", "th", "tr", "uk", "vi", "zh-CN", "zh-TW",
+})  # fmt: skip
 
 
 class CommandBook:
@@ -98,15 +102,16 @@ def check(commands: list[Json]) -> None:
                 "APPLICATION_COMMANDS_TOO_MANY",
                 f"Maximum number of application commands reached ({most}).",
             )
-    seen: set[tuple[int, str]] = set()
+    seen: set[tuple[int, str, str]] = set()
     for index, command in enumerate(commands):
         only(command, _COMMAND_FIELDS, "a command")
-        key = (command.get("type", CHAT_INPUT), command.get("name", ""))
-        if key in seen:
+        kind = command.get("type", CHAT_INPUT)
+        keys = {(kind, locale, name) for locale, name in _named(command)}
+        if keys & seen:
             message = "Application command names must be unique"
             form.add((index,), "APPLICATION_COMMANDS_DUPLICATE_NAME", message)
-        seen.add(key)
-        _check_names(form, command, (index,), needs_description=key[0] == CHAT_INPUT)
+        seen |= keys
+        _check_names(form, command, (index,), needs_description=kind == CHAT_INPUT)
         _check_options(form, command.get("options") or [], (index, "options"))
         if _weight(command) > _WHOLE_COMMAND:
             message = f"Command exceeds maximum size ({_WHOLE_COMMAND})"
@@ -115,21 +120,45 @@ def check(commands: list[Json]) -> None:
 
 
 def _check_names(form: FormErrors, thing: Json, path: Path, *, needs_description: bool) -> None:
-    name = thing.get("name") or ""
-    form.length((*path, "name"), name, least=1, most=32)
+    """Check names and descriptions; those for other languages are held to the same rules."""
+    for where, name in _every(form, thing, path, "name"):
+        form.length(where, name, least=1, most=32)
+        if needs_description and isinstance(name, str) and (name != name.lower() or not _NAME.match(name)):
+            form.add(where, "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
     if needs_description:
-        if name != name.lower() or not _NAME.match(name):
-            form.add((*path, "name"), "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
-        form.length((*path, "description"), thing.get("description") or "", least=1, most=100)
+        for where, description in _every(form, thing, path, "description"):
+            form.length(where, description, least=1, most=100)
+
+
+def _every(form: FormErrors, thing: Json, path: Path, field: str) -> Iterator[tuple[Path, Any]]:
+    """Give a text in its default and in every language, each with its path."""
+    yield (*path, field), thing.get(field) or ""
+    given = thing.get(f"{field}_localizations") or {}
+    for locale, text in given.items():
+        where = (*path, f"{field}_localizations", locale)
+        if locale not in _LOCALES:
+            form.add(where, "BASE_TYPE_CHOICES", f"Value must be one of {sorted(_LOCALES)}.")
+        yield where, text
+
+
+def _named(thing: Json) -> set[tuple[str, str]]:
+    """Return a thing's name in each language, the default one under ""."""
+    translated = thing.get("name_localizations") or {}
+    return {("", thing.get("name") or ""), *((locale, str(name)) for locale, name in translated.items())}
 
 
 def _check_options(form: FormErrors, options: list[Json], path: Path) -> None:
     form.length(path, options, most=25)
     optional_seen = False
+    named: set[tuple[str, str]] = set()
     for index, option in enumerate(options):
         here = (*path, index)
         only(option, _OPTION_FIELDS, "a command's option")
         _check_names(form, option, here, needs_description=True)
+        if named & _named(option):
+            message = f"Option name {option.get('name')} is already used in these options"
+            form.add(here, "APPLICATION_COMMAND_OPTIONS_NAME_INVALID", message)
+        named |= _named(option)
         if option.get("type") in (SUBCOMMAND, GROUP):
             _check_options(form, option.get("options") or [], (*here, "options"))
             continue
@@ -140,15 +169,24 @@ def _check_options(form: FormErrors, options: list[Json], path: Path) -> None:
         choices = option.get("choices") or []
         form.length((*here, "choices"), choices, most=25)
         for number, choice in enumerate(choices):
-            form.length((*here, "choices", number, "name"), choice.get("name"), least=1, most=100)
+            for where, name in _every(form, choice, (*here, "choices", number), "name"):
+                form.length(where, name, least=1, most=100)
             form.length((*here, "choices", number, "value"), str(choice.get("value")), least=1, most=100)
 
 
 def _weight(command: Json) -> int:
-    """Return the characters that count towards a command's size: names, descriptions and choice values."""
-    own = len(command.get("name") or "") + len(command.get("description") or "")
-    choices = sum(len(str(each["name"])) + len(str(each["value"])) for each in command.get("choices") or [])
+    """Return the characters that count towards a command's size: names, descriptions and choice values.
+
+    Of a text in several languages the longest counts.
+    """
+    choices = sum(_longest(each, "name") + len(str(each["value"])) for each in command.get("choices") or [])
+    own = _longest(command, "name") + _longest(command, "description")
     return own + choices + sum(_weight(option) for option in command.get("options") or [])
+
+
+def _longest(thing: Json, field: str) -> int:
+    texts = (thing.get(field), *(thing.get(f"{field}_localizations") or {}).values())
+    return max(len(str(text or "")) for text in texts)
 
 
 def check_place(command: Json, context: Context, *, guild_install: bool, user_install: bool) -> None:

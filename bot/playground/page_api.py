@@ -152,7 +152,8 @@ class PageApi:
     async def _autocomplete(self, asked: Asked) -> Json:
         options = self._with_uploads(asked.body.get("options") or {})
         place, name, focused = (asked.text(each) for each in ("channel", "name", "focused"))
-        return {"choices": await asked.person.autocomplete(place, name, focused, **options)}
+        choices = await asked.person.autocomplete(place, name, focused, **options)
+        return {"choices": page_view.localized_choices(choices, asked.person.user.locale)}
 
     async def _press(self, asked: Asked) -> Json:
         message, custom_id = self._message(asked), asked.text("custom_id")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.playground import serialize
 from bot.playground.models import Channel, ChannelType, Guild, Json, Message, User
@@ -22,6 +22,7 @@ def state(person: PersonHandle, channel: Channel | None) -> Json:
     places = [
         each for each in world.channels.values() if each.guild_id is None and person.id in each.recipients
     ]
+    offered = world.commands.listed() if channel is None else person.commands(channel)
     return {
         "people": [_person(user) for user in world.users.values() if not user.bot],
         "guilds": [_guild(world, guild, person) for guild in world.guilds.values() if _shown(world, guild)],
@@ -31,10 +32,35 @@ def state(person: PersonHandle, channel: Channel | None) -> Json:
             "name": world.application.name,
             "online": world.application.online,
         },
-        "commands": world.commands.listed() if channel is None else person.commands(channel),
+        "commands": [localized(each, person.user.locale) for each in offered],
         "me": str(person.id),
         "messages": [message(world, each, person.id) for each in messages],
     }
+
+
+def localized(thing: Json, locale: str) -> Json:
+    """Return a command or an option in one language, as Discord's client shows it.
+
+    `label` is the name to show; `name` stays the default one, under which everything is sent.
+    """
+    shown = {key: value for key, value in thing.items() if not key.endswith("_localizations")}
+    shown["label"] = _in(locale, thing, "name")
+    if "description" in thing:
+        shown["description"] = _in(locale, thing, "description")
+    if "options" in thing:
+        shown["options"] = [localized(each, locale) for each in thing["options"]]
+    if "choices" in thing:
+        shown["choices"] = localized_choices(thing["choices"], locale)
+    return shown
+
+
+def localized_choices(choices: list[Json], locale: str) -> list[Json]:
+    """Return choices under the names to show; they are sent by their values."""
+    return [{"name": _in(locale, each, "name"), "value": each["value"]} for each in choices]
+
+
+def _in(locale: str, thing: Json, field: str) -> Any:
+    return (thing.get(f"{field}_localizations") or {}).get(locale) or thing[field]
 
 
 def message(world: World, each: Message, viewer_id: int) -> Json:

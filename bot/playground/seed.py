@@ -6,10 +6,11 @@ from bot.playground.snowflakes import seed_id
 from bot.playground.world import World
 
 _PEOPLE = (
-    ("ada", "Ada", "#c4683a", 1),
-    ("bo", "Bo", "#3a7bc4", 2),
-    ("cleo", "Cleo", "#7a4fb0", 3),
-    ("mod", "Mod", "#2f8f5b", 4),
+    ("ada", "Ada", "#c4683a", "en-US"),
+    ("bo", "Bo", "#3a7bc4", "en-US"),
+    ("cleo", "Cleo", "#7a4fb0", "en-US"),
+    ("mod", "Mod", "#2f8f5b", "en-US"),
+    ("lin", "Lin", "#b0476a", "zh-CN"),
 )
 _CHANNELS = (
     ("general", "Say hello", False),
@@ -21,8 +22,8 @@ _CHANNELS = (
 
 def populate(world: World) -> None:
     """Fill an empty world: a community, a second server, a third without the bot, a DM each and a group DM."""
-    for username, name, color, number in _PEOPLE:
-        user = User(id=seed_id(number), username=username, name=name, color=color)
+    for number, (username, name, color, locale) in enumerate(_PEOPLE, start=1):
+        user = User(id=seed_id(number), username=username, name=name, color=color, locale=locale)
         world.users[user.id] = user
     community = _guild(world, seed_id(100), "Painters", bot=True)
     _channels(world, community, 200, _CHANNELS)

@@ -87,7 +87,7 @@ class Playground:
         return self.world.gaps
 
     def person(self, key: int | str) -> PersonHandle:
-        """Return a person by username (`ada`, `bo`, `cleo`, `mod`) or id."""
+        """Return a person by username (`ada`, `bo`, `cleo`, `mod`, `lin`) or id."""
         return PersonHandle(self.world, self.world.person(key))
 
     def channel(self, name: str) -> Channel:

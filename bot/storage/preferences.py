@@ -83,12 +83,15 @@ class SqlPreferenceStore:
         await self._db.write(work)
         return True
 
-    async def recent_prompts(self, user_id: int, *, limit: int) -> Sequence[str]:
+    async def recent_prompts(self, user_id: int, *, limit: int) -> Mapping[str, str]:
         # Sorted as the index is, so that a member of many years costs no more than one of today.
-        latest = select(jobs.c.kind, jobs.c.request).where(jobs.c.user_id == user_id)
+        latest = select(jobs.c.kind, jobs.c.request, jobs.c.ulid).where(jobs.c.user_id == user_id)
         found = await self._db.rows(latest.order_by(jobs.c.created_at.desc()).limit(LOOKED_BACK))
-        prompts = [row.request["prompt"] for row in found if row.kind == JobKind.IMAGINE.value]
-        return list(dict.fromkeys(prompts))[:limit]
+        prompts: dict[str, str] = {}
+        for row in found:
+            if row.kind == JobKind.IMAGINE.value and len(prompts) < limit:
+                prompts.setdefault(row.request["prompt"], row.ulid)
+        return prompts
 
     async def typical_cost(self, account: str, kind: JobKind, mode: Mode) -> float | None:
         latest = (

@@ -58,7 +58,7 @@ async def submit_prompt(interaction: Interaction, desk: Desk, ulid: str) -> None
     typed = await desk.spelled_out(draft.user_id, typed)
     request = JobRequest(
         kind=JobKind.IMAGINE,
-        prompt=checked_prompt(composed(typed, preferences)),
+        prompt=checked_prompt(composed(typed, preferences, desk.jobs.terms)),
         mode=desk.jobs.offered_mode(preferences.mode),
         sources=draft.sources,
     )

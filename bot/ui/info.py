@@ -11,6 +11,8 @@ import discord
 from bot.errors import N_
 from bot.jobs.accounts import Account
 from bot.jobs.around import Usage
+from bot.jobs.composing import Terms
+from bot.jobs.preferences import Visibility
 from bot.midjourney.errors import UpstreamError
 from bot.midjourney.models import ModeStatus
 from bot.ui.desk import Desk
@@ -32,22 +34,38 @@ async def info_embed(interaction: discord.Interaction[Any], desk: Desk) -> disco
     accounts = desk.around.accounts
     account = accounts.get(accounts.default)
     limit = desk.around.max_queued
-    preferred = desk.jobs.offered_mode((await desk.preferences.of(user.id)).mode)
+    preferences = await desk.preferences.of(user.id)
+    preferred = desk.jobs.offered_mode(preferences.mode)
     mode = preferred or (account.default_mode if account is not None else None)
     embed = discord.Embed(title=say(N_("Your info - {user}"), user=user.display_name)[:256])
     rows = [
         (N_("User ID"), str(user.id)),
         (N_("Job Mode"), "" if mode is None else say(MODE_WORDS[mode])),
+        (N_("Visibility Mode"), say(_seen(preferences.visibility, desk.jobs.terms))),
         (N_("Usage today (UTC)"), _used(today, say)),
         (N_("Lifetime Usage"), _used(ever, say)),
         (N_("Queued Jobs"), str(queued) if limit is None else f"{queued} / {limit}"),
-        (N_("Running Jobs"), str(running)),
+        (N_("Running Jobs"), _running(running, account, say)),
         (N_("Service"), await _state(account, say)),
     ]
     for name, value in rows:
         if value:
             embed.add_field(name=say(name), value=value[:_FIELD_LIMIT], inline=False)
     return embed
+
+
+def _seen(visibility: Visibility, terms: Terms) -> str:
+    """Say who sees the pictures on Midjourney's site. Gives a gettext message id."""
+    if not terms.stealth or visibility is Visibility.PUBLIC:
+        return N_("Public")
+    return N_("Stealth") if visibility is Visibility.STEALTH else N_("As the account is set")
+
+
+def _running(count: int, account: Account | None, say: Say) -> str:
+    if account is None:
+        return str(count)
+    words = N_("{count} (the account runs {limit} at a time, for everybody)")
+    return say(words, count=count, limit=account.concurrency)
 
 
 def _used(usage: Usage, say: Say) -> str:

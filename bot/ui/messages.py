@@ -22,6 +22,7 @@ from bot.jobs.models import Job, JobKind, JobState, JobView, Remix
 from bot.jobs.offers import findings_kind, shown_prompt
 from bot.midjourney.actions import UNKNOWN, Action, classify
 from bot.midjourney.models import Dimensions, Mode, TaskStatus
+from bot.midjourney.prompt import stealth
 from bot.ui.custom_ids import Op, button_id
 from bot.ui.prompts import neutral
 from bot.ui.rows import BLURPLE, RED, Button, Row, component_rows
@@ -110,7 +111,7 @@ def result(view: JobView, say: Say, *, late: bool = False, links: Sequence[str] 
         notes.append(say(remixed))
     tail = _whole_lines([*notes, *links], TAIL_LIMIT)
     # Native: a picture picked from a grid ("Image #1 <@id>") was not drawn anew, so it has no speed.
-    mode = f"({say(MODE_WORDS[job.mode])})" if _action(job).by else ""
+    mode = _speed(job, say) if _action(job).by else ""
     line = _line(view, say, mode, limit=CONTENT_LIMIT - len(tail) - 1)
     content = f"{line}\n{tail}" if tail else line
     return Letter(content, component_rows(job.ulid, view.components, say), findings(job, say))
@@ -179,11 +180,19 @@ def _stage(view: JobView, say: Say) -> str:
     if job.state is JobState.AWAITING_INPUT:
         return say(N_("(Waiting for your input)"))
     if job.state is JobState.RUNNING and job.observed.status is not TaskStatus.QUEUED:
-        return f"({job.observed.progress or 0}%) ({say(MODE_WORDS[job.mode])})"
+        return f"({job.observed.progress or 0}%) {_speed(job, say)}"
     ahead = (view.queue_position or 1) - 1
     if job.state is JobState.QUEUED and ahead > 0:
         return say(N_("(Waiting to start, {count} ahead)"), count=ahead)
     return say(N_("(Waiting to start)"))
+
+
+def _speed(job: Job, say: Say) -> str:
+    """Name the speed and, as Midjourney does, what was asked to be kept off its site."""
+    words = say(MODE_WORDS[job.mode])
+    if job.request.kind is JobKind.IMAGINE and stealth(job.request.prompt):
+        words = say(N_("{mode}, stealth"), mode=words)
+    return f"({words})"
 
 
 def _line(view: JobView, say: Say, tail: str, *, running: bool = False, limit: int = CONTENT_LIMIT) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.errors import N_
-from bot.jobs.composing import parameters
+from bot.jobs.composing import NEWEST, Terms, parameters
 from bot.jobs.preferences import Preferences, Visibility
 from bot.midjourney.models import Mode
 from bot.midjourney.prompt import Variability
@@ -42,6 +42,13 @@ _STYLIZE: Mapping[str, tuple[int | None, str]] = {
 
 class SettingUnknown(InputError):
     default_message = N_("This setting has changed. Use /settings again.")
+
+
+class NoStealth(InputError):
+    default_message = N_(
+        "The Midjourney account behind this bot has no stealth mode: its pictures are public. If its plan has one "
+        "(Pro, Mega), the bot's operator can say so in the settings."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +103,15 @@ ROWS = (
 )
 
 
-def changed(preferences: Preferences, what: str, value: str) -> Preferences:
+def changed(preferences: Preferences, what: str, value: str, terms: Terms = NEWEST) -> Preferences:
     """Give the preferences as pressing a control makes them.
 
     Raises:
         SettingUnknown: there is no such control (any more).
+        NoStealth: Public mode cannot be left on this account.
     """
+    if what == "public" and not terms.stealth:
+        raise NoStealth
     if what == MODEL:
         if value != DEFAULT_MODEL and value not in MODELS:
             raise SettingUnknown
@@ -112,7 +122,9 @@ def changed(preferences: Preferences, what: str, value: str) -> Preferences:
     return control.pressed(preferences)
 
 
-def panel(preferences: Preferences, say: Say, *, modes: Sequence[Mode], default_mode: Mode) -> Letter:
+def panel(
+    preferences: Preferences, say: Say, *, modes: Sequence[Mode], default_mode: Mode, terms: Terms = NEWEST
+) -> Letter:
     """Draw the panel.
 
     Args:
@@ -120,26 +132,23 @@ def panel(preferences: Preferences, say: Say, *, modes: Sequence[Mode], default_
         say: their language.
         modes: the speeds that the account offers; others get no button.
         default_mode: the one that is used by who chose none.
+        terms: of the account; without stealth everything is public.
     """
     shown = preferences if preferences.mode in modes else replace(preferences, mode=default_mode)
+    shown = shown if terms.stealth else replace(shown, visibility=Visibility.DEFAULT)
     rows: list[Row] = [_models(preferences, say)]
     for families in ROWS:
         keys = [key for key in CONTROLS if key[0] in families]
         row = tuple(_button(key, shown, say) for key in keys if key[0] != "mode" or key[1] in modes)
         if row:
             rows.append(row)
-    suffix = parameters(preferences)
+    suffix = parameters(preferences, terms)
     words = [
         say(N_("**Adjust your settings here.** They fill in what a prompt leaves open.")),
         say(N_("Current suffix: {suffix}"), suffix=f"`{suffix}`")
         if suffix
         else say(N_("Current suffix: none")),
-        say(
-            N_(
-                "-# Variation modes are kept here, but the service cannot be told of them. "
-                "Public mode needs a plan with stealth."
-            )
-        ),
+        say(N_("-# Variation modes are kept here, but the service cannot be told of them.")),
     ]
     return Letter("\n".join(words), tuple(rows))
 

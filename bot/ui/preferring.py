@@ -10,13 +10,14 @@ import discord
 from discord.app_commands import Choice
 
 from bot.errors import N_
-from bot.jobs.composing import suffix_finding
+from bot.jobs.composing import Terms, suffix_finding
+from bot.jobs.errors import JobUnknown
 from bot.logs import get_logger
 from bot.midjourney.prompt import check_option_name
 from bot.ui.desk import Desk
 from bot.ui.errors import InputError
 from bot.ui.messages import CONTENT_LIMIT, Say
-from bot.ui.prompts import neutral
+from bot.ui.prompts import ELLIPSIS, neutral
 from bot.ui.questions import shown_params
 
 log = get_logger(__name__)
@@ -25,6 +26,14 @@ MAX_CHOICES = 25
 CHOICE_LIMIT = 100
 VALUE_SHOWN = 80
 _HALF_TYPED = re.compile(r"(?:^|\s)(?:--|[–—]{1,2})([A-Za-z0-9_-]*)$")
+
+
+RECALL = "\N{CLOCKWISE OPEN CIRCLE ARROW} "
+_RECALLED = re.compile(rf"{RECALL}([0-9A-HJKMNP-TV-Z]{{26}})")
+
+
+class PromptForgotten(InputError):
+    default_message = N_("This earlier prompt is no longer known here. Type it anew.")
 
 
 class BadPreference(InputError):
@@ -44,14 +53,14 @@ def option_name(given: str) -> str:
     return name
 
 
-def checked_suffix(given: str) -> str:
+def checked_suffix(given: str, terms: Terms) -> str:
     """Accept a suffix; empty to remove it.
 
     Raises:
         BadPreference: with words for the person.
     """
     suffix = " ".join(given.split())
-    wrong = suffix_finding(suffix) if suffix else None
+    wrong = suffix_finding(suffix, terms) if suffix else None
     if wrong is not None:
         raise BadPreference(wrong.message, **shown_params(wrong))
     return suffix
@@ -84,9 +93,42 @@ async def prompt_choices(interaction: discord.Interaction[Any], desk: Desk, type
     except Exception as error:  # noqa: BLE001  # as above
         log.warning("no choices", why=repr(error))
         return []
-    texts = [*completed(typed, options), *(text for text in recent if typed.strip().lower() in text.lower())]
-    fitting = [text for text in dict.fromkeys(texts) if 0 < len(text) <= CHOICE_LIMIT]
-    return [Choice(name=text, value=text) for text in fitting[:MAX_CHOICES]]
+    whole = [text for text in completed(typed, options) if len(text) <= CHOICE_LIMIT]
+    found = {text: text for text in whole}
+    found |= {text: _reference(text, ulid) for text, ulid in recent.items() if _fits(typed, text)}
+    return [Choice(name=_cut(text), value=value) for text, value in found.items()][:MAX_CHOICES]
+
+
+def _fits(typed: str, text: str) -> bool:
+    return bool(text) and typed.strip().lower() in text.lower()
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= CHOICE_LIMIT else text[: CHOICE_LIMIT - 1] + ELLIPSIS
+
+
+def _reference(text: str, ulid: str) -> str:
+    """Give what a choice sends: the prompt itself, or in its place, where Discord takes no such length, its job."""
+    return text if len(text) <= CHOICE_LIMIT else f"{RECALL}{ulid}"
+
+
+async def recalled(interaction: discord.Interaction[Any], desk: Desk, given: str) -> str:
+    """Give the prompt for which a chosen reference stands; what was typed stays as it is.
+
+    Raises:
+        PromptForgotten: there is no such prompt of theirs any more.
+    """
+    ulid = _RECALLED.fullmatch(given.strip())
+    if ulid is None:
+        return given
+    try:
+        job = (await desk.jobs.view(ulid[1])).job
+    except JobUnknown:
+        raise PromptForgotten from None
+    if job.origin.user_id != interaction.user.id:
+        raise PromptForgotten
+    return job.request.prompt
 
 
 def completed(typed: str, options: Mapping[str, str]) -> list[str]:

@@ -8,7 +8,8 @@ twice, or again after a crash, never runs anything twice.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -71,9 +72,11 @@ async def imagine(interaction: Interaction, desk: Desk, request: JobRequest, *, 
     Raises:
         EaselError: with words for the person.
     """
+    terms = desk.jobs.terms
     if interaction.namespace.mode == Mode.TURBO:  # the command's option, not what is merely preferred
-        request = turbo_written_out(request, otherwise=await desk.mode_of(interaction.user.id))
-    appraisal = appraised(request.prompt, pictures=len(request.sources) + len(request.files))
+        otherwise = await desk.mode_of(interaction.user.id)
+        request = turbo_written_out(request, otherwise=otherwise, terms=terms)
+    appraisal = appraised(request.prompt, pictures=len(request.sources) + len(request.files), terms=terms)
     if appraisal.errors:
         await _ask_to_mend(interaction, desk, request, appraisal)
     elif len(appraisal.prompts) > 1:
@@ -90,7 +93,7 @@ def _jobs(
     jobs = prepared(request, prompts)
     instead = next((mode for mode in INSTEAD_OF_TURBO if desk.jobs.offered_mode(mode)), None)
     hasty = {job.prompt for job in jobs if desk.jobs.mode_for(job) is Mode.TURBO}
-    refused = {prompt for prompt in hasty if refuses_turbo(prompt)}
+    refused = {prompt for prompt in hasty if refuses_turbo(prompt, desk.jobs.terms)}
     if instead is None or not refused:
         return jobs, ()
     slowed = [replace(job, mode=instead) if job.prompt in refused else job for job in jobs]
@@ -253,8 +256,15 @@ async def single_prompt(interaction: Interaction, desk: Desk, typed: str, *, bef
     """
     named = may_name_options(typed)
     options = await desk.preferences.options(interaction.user.id) if named else {}
+    with quoting():
+        return one_prompt(typed, options, before=before, terms=desk.jobs.terms)
+
+
+@contextmanager
+def quoting() -> Iterator[None]:
+    """Let a mistake quote its prompt as it was written, and harmlessly: what is raised is shown in Discord."""
     try:
-        return one_prompt(typed, options, before=before)
+        yield
     except Mistaken as wrong:
         raise Mistaken(wrong.finding, shown_params(wrong.finding)) from None
 

@@ -25,7 +25,7 @@ async def show(interaction: Interaction, desk: Desk) -> None:
 
 async def change(interaction: Interaction, desk: Desk, what: str, value: str) -> None:
     """Change one thing; the panel shows at once what is kept now."""
-    preferences = changed(await desk.preferences.of(interaction.user.id), what, value)
+    preferences = changed(await desk.preferences.of(interaction.user.id), what, value, desk.jobs.terms)
     await desk.preferences.save(interaction.user.id, preferences)
     letter = letter_for(interaction, desk, preferences)
     await interaction.response.edit_message(
@@ -40,4 +40,5 @@ def letter_for(interaction: Interaction, desk: Desk, preferences: Preferences) -
         desk.say(interaction),
         modes=account.modes if account is not None else (),
         default_mode=account.default_mode if account is not None else Mode.FAST,
+        terms=desk.jobs.terms,
     )

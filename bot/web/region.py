@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 log = get_logger(__name__)
 
-PAGE_ROUTE = r"/region/{signed:[\w.\-]{1,200}}"
+PAGE_ROUTE = "/region/{signed:[^/]+}"
 ASSET_ROUTE = r"/editor/{name:[a-z]+\.(?:js|css)}"
 MAX_DRAWING = 8 * 1024 * 1024
 """Bytes of a drawing with its prompt. A sensible one of 16 megapixels has some hundred thousand."""
@@ -86,6 +86,7 @@ class RegionPages:
             web.get(PAGE_ROUTE, self.page),
             web.post(PAGE_ROUTE, self.send),
             web.get(f"{PAGE_ROUTE}/picture", self.picture),
+            web.get("/region{signed:.*}", self.page),  # cut links, and those with more behind them
             web.get(ASSET_ROUTE, self.asset),
         ]
 

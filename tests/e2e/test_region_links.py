@@ -107,6 +107,16 @@ async def test_forged_and_foreign_links_open_nothing_and_say_what_to_do(
             assert answer.status == 404
         status, said = await send(client, wrong, b"anything")
         assert (status, AGAIN in said["error"]) == (404, True)
+    cut_or_misspelt = (
+        base,
+        f"{base}/",
+        f"{base}/%20{signed}%C3%A9!",
+        f"{url}/and/more",
+        f"{base}/{'a' * 900}",
+    )
+    for wrong in cut_or_misspelt:
+        status, words = await page(client, wrong)
+        assert (status, AGAIN in words) == (404, True), wrong
     assert len(stage.sandbox.submits) == count
     assert (await page(client, url))[0] == 200
 

@@ -8,6 +8,7 @@ from bot.jobs.composing import (
     PROMPT_LIMIT,
     Mistaken,
     OneJobOnly,
+    Terms,
     appraised,
     composed,
     new_mistake,
@@ -22,6 +23,7 @@ from bot.jobs.errors import PromptTooLong
 from bot.jobs.models import JobKind, JobRequest
 from bot.jobs.preferences import Preferences, Visibility
 from bot.midjourney.models import BotType, Mode
+from bot.midjourney.prompt import Model
 
 
 def test_the_prompt_wins_over_the_suffix_and_the_suffix_over_the_panel() -> None:
@@ -34,7 +36,26 @@ def test_the_panel_shows_what_it_appends() -> None:
     mine = Preferences(
         model="niji 6", personalize=True, visibility=Visibility.STEALTH, suffix="--ar 3:2", stylize=50
     )
-    assert parameters(mine) == "--ar 3:2 --niji 6 --s 50 --p --stealth"
+    assert parameters(mine, Terms(stealth=True)) == "--ar 3:2 --niji 6 --s 50 --p --stealth"
+    assert parameters(mine) == "--ar 3:2 --niji 6 --s 50 --p"
+
+
+def test_what_the_accounts_own_model_lacks_is_not_appended() -> None:
+    mine = Preferences(raw=True)
+    assert composed("a fox", mine, Terms(Model(4))) == "a fox"
+    assert composed("a fox --v 7", mine, Terms(Model(4))) == "a fox --v 7 --raw"
+    assert composed("a fox", mine) == "a fox --raw"
+
+
+def test_a_prompt_without_a_version_is_checked_by_the_rules_of_the_accounts_model() -> None:
+    older = Terms(Model.named("7"))
+    assert appraised("a fox --q 4", terms=older).errors == ()
+    assert [finding.parameter for finding in appraised("a fox --q 4").errors] == ["quality"]
+    assert not refuses_turbo("a fox", older)
+    assert refuses_turbo("a fox")
+    assert new_mistake("a fox --q 4", "a fox", older) is None
+    assert one_prompt("a fox --q 4", {}, terms=older) == "a fox --q 4"
+    assert suffix_finding("--q 4", older) is None
 
 
 def test_each_mistake_is_told_once_however_many_prompts_have_it() -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot.errors import EaselError
 from bot.jobs.errors import ComponentUnknown, JobUnknown, NotAllowed, NotNow
 from bot.jobs.models import JobKind, JobRequest, JobState, Source
-from bot.midjourney.models import Picture
+from bot.midjourney.models import Mode, Picture
 from bot.sandbox.faults import Fault, Kind
 from bot.sandbox.options import SandboxOptions
 
@@ -220,3 +220,17 @@ async def test_advance_may_run_any_number_of_times(bench: Bench) -> None:
 async def test_a_job_unknown_to_the_store_is_nothing_to_do(bench: Bench) -> None:
     await bench.engine.advance(4711)
     assert bench.wake.due == {}
+
+
+@pytest.mark.parametrize(
+    ("prompt", "mode"),
+    [("a fox", Mode.FAST), ("a fox --v 7", Mode.TURBO), ("a fox --relax", Mode.RELAX)],
+)
+async def test_what_follows_as_an_imagine_of_its_own_runs_as_fast_as_its_model_can(
+    ttapi: Bench, picture: Picture, prompt: str, mode: Mode
+) -> None:
+    described = await ttapi.described(picture)
+    receipt = await ttapi.service.press(ttapi.origin(), described.ulid, 0, prompt=prompt, mode=Mode.TURBO)
+    assert [job.mode for job in receipt.jobs] == [mode]
+    await ttapi.settle()
+    assert await ttapi.state(receipt.jobs[0]) is JobState.RUNNING

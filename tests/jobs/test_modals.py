@@ -9,6 +9,7 @@ import pytest
 from bot.jobs.errors import NotAllowed, NotNow
 from bot.jobs.models import JobKind, JobRequest, JobState
 from bot.sandbox.options import SandboxOptions
+from bot.sandbox.tasks import Phase
 
 if TYPE_CHECKING:
     from bot.midjourney.models import Picture
@@ -51,6 +52,21 @@ async def test_an_unexpected_modal_waits_for_its_owner_and_then_goes_on(proxy: B
     await proxy.settle()
     assert await proxy.state(varied) is JobState.RUNNING
     assert (await proxy.finish(varied)).observed.prompt.startswith("a dog")
+
+
+@pytest.mark.parametrize("sandbox_options", [SandboxOptions(manual=True, remix=True)], ids=["remix"])
+async def test_who_cancels_at_an_unexpected_modal_ends_the_task_that_waits_behind_it(proxy: Bench) -> None:
+    varied = await proxy.settled(await proxy.press(await proxy.done(), "V1"))
+    assert varied.state is JobState.AWAITING_INPUT
+    await proxy.service.cancel(varied.ulid, varied.origin.user_id)
+    assert (await proxy.settled(varied)).state is JobState.CANCELLED
+    assert proxy.sandbox.studio.get(varied.task_id).phase is Phase.FAILED
+
+
+async def test_a_custom_zoom_whose_text_no_longer_says_how_far_goes_as_far_as_usual(proxy: Bench) -> None:
+    picked = await proxy.finish(await proxy.settled(await proxy.press(await proxy.done(), "U1")))
+    await proxy.settled(await proxy.press(picked, "Custom Zoom", prompt="a cat in a hall"))
+    assert proxy.sandbox.submits[-1].prompt == "a cat in a hall --zoom 2"
 
 
 @pytest.mark.parametrize(

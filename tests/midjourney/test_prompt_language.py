@@ -192,6 +192,7 @@ def test_unknown_parameters_pass_with_a_note() -> None:
         "a --v 8 --q 3",
         "a --stop 50",
         "a --draft --v 8.2",
+        "a --oref https://x/a.png --draft --fast --v 7",
         "--sref random",
     ],
 )

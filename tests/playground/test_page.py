@@ -22,6 +22,29 @@ PING = {
 }
 
 
+def in_chinese(**words: str) -> dict[str, Any]:
+    return {f"{field}_localizations": {"zh-CN": text} for field, text in words.items()}
+
+
+DRAW = {
+    "name": "draw",
+    "description": "Draw something",
+    **in_chinese(name="draw画", description="画一张图"),
+    "options": [
+        {
+            "type": 3,
+            "name": "shape",
+            "description": "The shape",
+            **in_chinese(name="形状"),
+            "choices": [
+                {"name": "Square", "value": "1:1", **in_chinese(name="方形")},
+                {"name": "Wide", "value": "16:9"},
+            ],
+        }
+    ],
+}
+
+
 class Page:
     """One browser tab: a person's calls and the events that reach their socket."""
 
@@ -68,7 +91,7 @@ async def test_the_state_shows_people_places_commands_and_messages(playground: P
     await playground.person("bo").say("#images", f"hello <@{ada.person}>")
     images = playground.channel("images").id
     state = await ada.state(images)
-    assert [each["name"] for each in state["people"]] == ["Ada", "Bo", "Cleo", "Mod"]
+    assert [each["name"] for each in state["people"]] == ["Ada", "Bo", "Cleo", "Mod", "Lin"]
     assert [each["name"] for each in state["guilds"]] == ["Painters", "Workshop"]
     thread = next(each for each in state["guilds"][0]["channels"] if each["type"] == "thread")
     assert thread["parent_id"] == str(images)
@@ -244,6 +267,44 @@ async def test_a_message_command_is_used_on_its_message(playground: Playground, 
     assert used.data["target_id"] == str(message.id)
 
 
+async def test_commands_are_shown_in_a_persons_language_and_used_by_their_default_names(
+    playground: Playground, session: aiohttp.ClientSession, ada: Page
+) -> None:
+    playground.world.commands.overwrite(
+        None, [DRAW, {"name": "Details", "type": 3, **in_chinese(name="详情")}]
+    )
+    images = playground.channel("images").id
+    lin = await Page(playground, session, "lin").open()
+    draw, details = (await lin.state(images))["commands"]
+    (shape,) = draw["options"]
+    assert (draw["name"], draw["label"], draw["description"]) == ("draw", "draw画", "画一张图")
+    assert (shape["name"], shape["label"], shape["description"]) == ("shape", "形状", "The shape")
+    assert shape["choices"] == [{"name": "方形", "value": "1:1"}, {"name": "Wide", "value": "16:9"}]
+    assert (details["name"], details["label"]) == ("Details", "详情")
+    draw, _ = (await ada.state(images))["commands"]
+    assert (draw["label"], draw["options"][0]["choices"][0]["name"]) == ("draw", "Square")
+    status, sent = await lin.post("command", channel=str(images), name="draw", options={"shape": "1:1"})
+    assert status == 200
+    used = playground.world.interactions.find(int(sent["interaction_id"]))
+    assert used is not None
+    assert (used.data["name"], used.data["options"][0]["name"]) == ("draw", "shape")
+
+
+async def test_completions_are_shown_in_a_persons_language(
+    playground: Playground, session: aiohttp.ClientSession, rest: Rest
+) -> None:
+    word = {"type": 3, "name": "word", "description": "A word", "autocomplete": True}
+    playground.world.commands.overwrite(None, [PING | {"options": [word]}])
+    lin = await Page(playground, session, "lin").open()
+    images = str(playground.channel("images").id)
+    asking = asyncio.create_task(lin.post("autocomplete", channel=images, name="ping", focused="word"))
+    asked = (await playground.wait_for(lambda world: world.interactions.all()))[-1]
+    choices = [{"name": "Moon", "value": "moon", **in_chinese(name="月亮")}]
+    url = f"/interactions/{asked.id}/{asked.token}/callback"
+    await rest("POST", url, json={"type": 8, "data": {"choices": choices}})
+    assert await asking == (200, {"choices": [{"name": "月亮", "value": "moon"}]})
+
+
 async def test_a_person_answers_a_message_with_a_file(
     playground: Playground, session: aiohttp.ClientSession, ada: Page, png: bytes
 ) -> None:
@@ -296,7 +357,7 @@ async def test_the_state_says_who_is_where_and_what_is_newest_for_whom(
     images = playground.channel("images").id
     state = await ada.state(images)
     painters = state["guilds"][0]
-    assert len(painters["members"]) == 5
+    assert len(painters["members"]) == 6
     newest = {each["name"]: each["last_id"] for each in painters["channels"]}
     assert (newest["images"], newest["general"]) == (str(said.id), None)
     assert {each["moderated"] for each in painters["channels"]} == {False}

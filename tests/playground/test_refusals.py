@@ -29,6 +29,14 @@ def button(**changes: Any) -> dict[str, Any]:
     return {"type": 2, "style": 2, "label": "Go", "custom_id": "go"} | changes
 
 
+def option(name: str, translated: str) -> dict[str, Any]:
+    return {"type": 3, "name": name, "description": "d", "name_localizations": {"zh-CN": translated}}
+
+
+def choice(translated: str, value: str = "v") -> dict[str, Any]:
+    return {"name": "c", "name_localizations": {"zh-CN": translated}, "value": value}
+
+
 @pytest.fixture
 async def opened(playground: Playground) -> InteractionHandle:
     """An interaction that nobody has answered yet."""
@@ -150,6 +158,78 @@ async def test_a_bad_form_says_where_it_is_bad(
     for key in where:
         node = node[key]
     assert [each["code"] for each in node["_errors"]] == [code]
+
+
+@pytest.mark.parametrize(
+    ("changes", "where", "code"),
+    [
+        (
+            {"name_localizations": {"zh-CN": "Ping"}},
+            "name_localizations.zh-CN",
+            "APPLICATION_COMMAND_INVALID_NAME",
+        ),
+        (
+            {"name_localizations": {"zh-CN": "乒 乓"}},
+            "name_localizations.zh-CN",
+            "APPLICATION_COMMAND_INVALID_NAME",
+        ),
+        ({"name_localizations": {"zh-CN": ""}}, "name_localizations.zh-CN", "BASE_TYPE_BAD_LENGTH"),
+        ({"name_localizations": {"zh": "乒乓"}}, "name_localizations.zh", "BASE_TYPE_CHOICES"),
+        (
+            {"description_localizations": {"zh-CN": "长" * 101}},
+            "description_localizations.zh-CN",
+            "BASE_TYPE_BAD_LENGTH",
+        ),
+        (
+            {"options": [option("a", "甲"), option("b", "乙") | {"choices": [choice("x" * 101)]}]},
+            "options.1.choices.0.name_localizations.zh-CN",
+            "BASE_TYPE_BAD_LENGTH",
+        ),
+        (
+            {"options": [option("a", "甲"), option("b", "甲")]},
+            "options.1",
+            "APPLICATION_COMMAND_OPTIONS_NAME_INVALID",
+        ),
+    ],
+)
+async def test_the_words_of_commands_are_held_to_the_same_rules_in_every_language(
+    playground: Playground, rest: Rest, changes: dict[str, Any], where: str, code: str
+) -> None:
+    url = f"/applications/{playground.world.application.id}/commands"
+    status, answer = await rest("PUT", url, json=[PING | changes])
+    assert (status, answer["code"]) == (400, 50035)
+    node = answer["errors"]["0"]
+    for key in where.split("."):
+        node = node[key]
+    assert code in [each["code"] for each in node["_errors"]]
+    assert playground.world.commands.listed() == []
+
+
+async def test_two_commands_may_not_have_one_name_in_any_language(playground: Playground, rest: Rest) -> None:
+    url = f"/applications/{playground.world.application.id}/commands"
+    words = {"name_localizations": {"zh-CN": "乒乓"}}
+    status, answer = await rest("PUT", url, json=[PING | words, PING | words | {"name": "pong"}])
+    assert (status, answer["code"]) == (400, 50035)
+    assert [each["code"] for each in answer["errors"]["1"]["_errors"]] == [
+        "APPLICATION_COMMANDS_DUPLICATE_NAME"
+    ]
+    same_word_elsewhere = PING | words | {"type": 3, "description": ""}
+    assert (await rest("PUT", url, json=[PING | words, same_word_elsewhere]))[0] == 200
+
+
+async def test_the_longest_translation_counts_towards_a_commands_size(
+    playground: Playground, rest: Rest
+) -> None:
+    url = f"/applications/{playground.world.application.id}/commands"
+    short = [option("a", "甲") | {"choices": [choice("甲", str(n)) for n in range(25)]}]
+    long = [
+        option(f"{n:032}", f"甲{n}") | {"choices": [choice("长" * 100, f"{m}") for m in range(25)]}
+        for n in range(4)
+    ]
+    assert (await rest("PUT", url, json=[PING | {"options": short}]))[0] == 200
+    status, answer = await rest("PUT", url, json=[PING | {"options": long}])
+    assert (status, answer["code"]) == (400, 50035)
+    assert [each["code"] for each in answer["errors"]["0"]["_errors"]] == ["APPLICATION_COMMAND_TOO_LARGE"]
 
 
 async def test_a_file_over_ten_mebibytes_is_too_large_until_the_server_is_boosted(

@@ -102,8 +102,12 @@ async def test_recent_prompts_are_ones_own_imagines_each_once_newest_first(datab
     await made(10, "not mine", user=BO)
     await made(11, "not imagined", kind=JobKind.SHORTEN)
     store = SqlPreferenceStore(database)
-    assert await store.recent_prompts(ADA, limit=25) == ["a cat", "a fox", "an owl"]
-    assert await store.recent_prompts(ADA, limit=2) == ["a cat", "a fox"]
+    recent = await store.recent_prompts(ADA, limit=25)
+    assert list(recent) == ["a cat", "a fox", "an owl"]
+    newest = await jobs.by_ulid(recent["a fox"])
+    assert newest is not None
+    assert (newest.request.prompt, newest.origin.interaction_id) == ("a fox", "2")
+    assert list(await store.recent_prompts(ADA, limit=2)) == ["a cat", "a fox"]
 
 
 async def test_a_cost_that_nobody_told_is_unknown(database: Database) -> None:

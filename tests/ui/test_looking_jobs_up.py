@@ -92,7 +92,9 @@ async def test_info_counts_what_was_used_and_what_waits(stage: Stage) -> None:
     assert message.embeds[0]["title"] == "Your info - Ada"
     assert fields["User ID"] == str(stage.ada.id)
     assert fields["Usage today (UTC)"].startswith("1 done")
-    assert fields["Running Jobs"] == "1"
+    assert fields["Running Jobs"] == "1 (the account runs 10 at a time, for everybody)"
+    assert fields["Queued Jobs"] == "0 / 10"
+    assert fields["Visibility Mode"] == "Public"
     assert fields["Service"]
 
 

@@ -238,20 +238,49 @@ async def test_a_speed_that_the_account_lacks_is_said_plainly(opening: OpenStage
         await say(stage, "turbo")
     async with opening(change=with_account(modes=("fast", "relax"))) as stage:
         words = await say(stage, "turbo")
-        assert "offers no turbo mode" in words
-        assert "fast, relax" in words
+        assert "does not offer --turbo" in words
+        assert "--fast, --relax" in words
         assert "Turbo mode" not in buttons(await panel(stage))
         # What was chosen before the operator took it away must not keep anybody from imagining.
         await stage.imagine("a fox")
         assert (await stage.job()).mode is Mode.FAST
 
 
-async def test_stealth_is_a_parameter_and_says_what_it_cannot_promise(stage: Stage) -> None:
-    assert "depends on the Midjourney plan" in await say(stage, "stealth")
-    assert await sent_prompt(stage, "a fox") == "a fox --stealth"
-    assert "Public mode" not in green(await panel(stage))
-    assert "--public" in await say(stage, "public")
-    assert await sent_prompt(stage, "a fox", 2) == "a fox --public"
+async def test_stealth_is_a_parameter_until_public_takes_its_place(opening: OpenStage) -> None:
+    async with opening(change=with_account(stealth=True)) as stage:
+        assert "whoever sees this channel still sees them" in await say(stage, "stealth")
+        assert await sent_prompt(stage, "a fox") == "a fox --stealth"
+        await stage.finish()
+        assert await stage.until(lambda: stage.shown("(fast, stealth)", finished=True))
+        assert "Public mode" not in green(await panel(stage))
+        assert "--public" in await say(stage, "public")
+        assert await sent_prompt(stage, "a fox", 2) == "a fox --public"
+        await stage.finish(2)
+        assert await stage.until(
+            lambda: stage.shown("--public** - <@" + str(stage.ada.id) + "> (fast)", finished=True)
+        )
+
+
+async def test_an_account_without_stealth_says_so_and_stays_public(opening: OpenStage) -> None:
+    async with opening(change=with_account(stealth=True)) as stage:
+        await say(stage, "stealth")
+    async with opening() as stage:
+        for command in ("stealth", "public"):
+            assert "has no stealth mode" in await say(stage, command)
+        shown = await panel(stage)
+        assert "Public mode" in green(shown)
+        told = await (await stage.ada.press(shown, label="Public mode")).finished()
+        assert "has no stealth mode" in told.content
+        # What was chosen while the plan had it must not make prompts that Midjourney would refuse.
+        assert await sent_prompt(stage, "a fox") == "a fox"
+
+
+async def test_prompts_that_name_no_model_are_checked_by_the_accounts_own(opening: OpenStage) -> None:
+    async with opening(change=with_account(default_model="7")) as stage:
+        assert await sent_prompt(stage, "a fox --q 4") == "a fox --q 4"
+    async with opening() as stage:
+        await stage.imagine("a fox --q 4")
+        assert await stage.until(lambda: stage.shown("not with V8.2"))
 
 
 async def test_variability_says_that_the_service_cannot_be_told(stage: Stage) -> None:
@@ -286,6 +315,16 @@ async def test_typing_is_helped_by_saved_options_and_recent_prompts(stage: Stage
     ]
 
 
+async def test_a_recent_prompt_longer_than_a_choice_runs_whole(stage: Stage) -> None:
+    long = "a red fox in the snow, " * 8 + "--ar 3:2"
+    await stage.imagine(long)
+    (choice,) = await stage.ada.autocomplete("#general", "imagine", "prompt", prompt="a red")
+    assert (len(choice["name"]), choice["name"][-1]) == (100, "…")
+    assert await sent_prompt(stage, choice["value"], 2) == long
+    theirs = await (await stage.bo.command("#general", "imagine", prompt=choice["value"])).answered()
+    assert "no longer known" in theirs.response.content
+
+
 async def test_nobodys_typing_sees_the_prompts_of_others(stage: Stage) -> None:
     await stage.imagine("a secret fox")
     assert await stage.bo.autocomplete("#general", "imagine", "prompt", prompt="") == []
@@ -295,11 +334,6 @@ async def test_typing_goes_on_when_the_database_does_not(stage: Stage) -> None:
     cog: Any = stage.services.bot.get_cog("Imagine")
     cog._desk = replace(cog._desk, preferences=None)
     assert await stage.ada.autocomplete("#general", "imagine", "prompt", prompt="a") == []
-
-
-async def test_prompts_too_long_to_choose_are_not_offered(stage: Stage) -> None:
-    await stage.imagine("a fox " * 30)
-    assert await stage.ada.autocomplete("#general", "imagine", "prompt", prompt="a fox") == []
 
 
 async def test_the_chosen_speed_holds_for_blends_and_descriptions_too(stage: Stage) -> None:

@@ -146,6 +146,9 @@ async def test_the_prompt_of_a_region_is_read_as_imagine_reads_it(stage: Stage) 
         return await handle.answered()
 
     await refused(stage, give)
+    handle = await give("a cat --s **5000**")
+    (told,) = await stage.until(lambda: [message for message in handle.messages if message.only_for])
+    assert r"“\*\*5000\*\*”" in told.content
     for prompt in REFUSED:
         with pytest.raises((Mistaken, OneJobOnly)):
             await regions.send(link, mask, prompt)

@@ -125,7 +125,7 @@ class MidjourneyProxy:
 
     def _shorten(self, request: Shorten) -> tuple[str, Mode, dict[str, object]]:
         mode = chosen_mode(self.settings, request.mode)
-        body: dict[str, object] = {"prompt": request.prompt, "botType": _BOT_TYPES[BotType.MIDJOURNEY]}
+        body: dict[str, object] = {"prompt": request.prompt, "botType": _BOT_TYPES[request.bot_type]}
         return "shorten", mode, body | self._filter(mode)
 
     def _press(self, request: Press) -> tuple[str, Mode, dict[str, object]]:

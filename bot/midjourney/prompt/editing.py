@@ -101,6 +101,12 @@ def with_mode(prompt: str, mode: Mode) -> str:
     return _appended(without_mode(prompt), f"--{mode.value}")
 
 
+def stealth(prompt: str) -> bool:
+    """Tell whether a prompt asks for stealth mode. The last of ``--stealth`` and ``--public`` wins."""
+    found = parse(prompt).last("visibility")
+    return found is not None and found.name == "stealth"
+
+
 def _last_value(prompt: str, name: str) -> str | None:
     found = parse(prompt).last(name)
     return found.value if found else None

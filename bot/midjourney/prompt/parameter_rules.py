@@ -120,6 +120,8 @@ def companions(facts: Facts) -> Iterator[Finding]:
             continue
         for name in one.spec.excludes:
             yield from _excluded(one, name, facts)
+        for other in filter(None, map(facts.parsed.last, one.spec.doubtful)):
+            yield note(one, N_("{name} may not work together with {other}."), other=f"--{other.typed}")
         if one.spec.needs and not any(facts.parsed.has(name) for name in one.spec.needs):
             needed = ", ".join(f"--{name}" for name in one.spec.needs)
             yield note(one, N_("{name} does something only beside {needed}."), needed=needed)

@@ -55,15 +55,18 @@ class Preferences:
     mode: Mode | None = None
 
 
-def settings_suffix(preferences: Preferences, model: Model | None = None) -> str:
+def settings_suffix(
+    preferences: Preferences, model: Model | None = None, *, default: Model = DEFAULT_MODEL
+) -> str:
     """Write the settings as parameters, as the panel shows them.
 
     Args:
         preferences: what was set.
         model: what the prompt at hand asks for, if it does; what that model lacks is left out.
+        default: what draws where neither prompt nor settings name a model.
     """
     parameters = [preferences.version.parameter] if preferences.version else []
-    drawn_by = model or preferences.version or DEFAULT_MODEL
+    drawn_by = model or preferences.version or default
     wanted = {
         "raw": preferences.raw,
         f"s {preferences.stylize}": preferences.stylize is not None,
@@ -77,12 +80,11 @@ def settings_suffix(preferences: Preferences, model: Model | None = None) -> str
     return " ".join(parameters)
 
 
-def apply_preferences(text: str, preferences: Preferences) -> str:
-    """Append the settings to a prompt that does not say otherwise itself."""
+def apply_preferences(text: str, preferences: Preferences, *, default: Model = DEFAULT_MODEL) -> str:
+    """Append the settings to a prompt that does not say otherwise itself; `default` as in `settings_suffix`."""
     parsed = parse(text)
-    return apply_suffix(
-        text, settings_suffix(preferences, model_of(parsed) if parsed.last("model") else None)
-    )
+    asked = model_of(parsed, default) if parsed.last("model") else None
+    return apply_suffix(text, settings_suffix(preferences, asked, default=default))
 
 
 def apply_suffix(text: str, suffix: str) -> str:

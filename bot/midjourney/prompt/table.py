@@ -65,6 +65,8 @@ class Spec:
     """It does something only beside one of these."""
     excludes: tuple[str, ...] = ()
     """Stated not to work beside these (a name, or a name and its value)."""
+    doubtful: tuple[str, ...] = ()
+    """The sources do not agree on whether it works beside these."""
     instead: str = ""
     """The parameter that does this for models that lack it."""
     by_model: bool = False
@@ -183,6 +185,7 @@ _REFERENCES = (
         Kind.URLS,
         models=Models(((7, 7),), NEVER),
         excludes=("quality 4",),
+        doubtful=("draft",),
         instead="cref",
         by_model=True,
         note=N_("--oref doubles what a picture costs."),

@@ -23,6 +23,18 @@ class Model:
     number: float
     niji: bool = False
 
+    @classmethod
+    def named(cls, name: str) -> Model:
+        """Read ``8.2``, ``v 8.2`` or ``niji 7``.
+
+        Raises:
+            ValueError: it is none of these.
+        """
+        family, _, number = name.strip().rpartition(" ")
+        if family not in {"", "v", "niji"}:
+            raise ValueError(name)
+        return cls(float(number), niji=family == "niji")
+
     @property
     def known(self) -> bool:
         """Whether this is a model whose rules stand in the table."""

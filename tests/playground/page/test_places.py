@@ -89,7 +89,7 @@ async def test_the_phones_drawer_closes_with_a_channel_or_escape(visit: Visit) -
 async def test_somebody_else_is_chosen_from_the_members(visit: Visit, hand: str) -> None:
     await show_members(visit, hand)
     members = visit.page.get_by_role("complementary", name="Members")
-    await expect(members.get_by_role("heading")).to_have_text("Online — 5")
+    await expect(members.get_by_role("heading")).to_have_text("Online — 6")
     await work(visit, members.get_by_role("button", name="Bo"), hand)
     await work(visit, visit.page.get_by_role("menuitem", name="Be Bo in this tab"), hand)
     await expect(visit.page.locator("#me")).to_contain_text("Bo")

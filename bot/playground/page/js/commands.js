@@ -3,20 +3,21 @@
 export const OPTION = { SUBCOMMAND: 1, GROUP: 2, INTEGER: 4, BOOLEAN: 5, USER: 6, NUMBER: 10, ATTACHMENT: 11 };
 const COMMAND = { SLASH: 1, MESSAGE: 3 };
 
-/** The slash commands, subcommands spelt out: [{name: "prefer suffix", description, options}], by name. */
+/** The slash commands, subcommands spelt out: [{name: "prefer suffix", label, description, options}], by name. */
 export function slashCommands(commands) {
   return commands.filter((command) => (command.type ?? COMMAND.SLASH) === COMMAND.SLASH)
-    .flatMap((command) => spellOut(command, ""))
+    .flatMap((command) => spellOut(command, "", ""))
     .sort((a, b) => a.name.localeCompare(b.name));
 }
 
-function spellOut(command, prefix) {
+function spellOut(command, prefix, shown) {
   const name = prefix + command.name;
+  const label = shown + command.label;
   const options = command.options ?? [];
   const nested = options.filter((option) => option.type === OPTION.SUBCOMMAND || option.type === OPTION.GROUP);
-  if (nested.length) return nested.flatMap((option) => spellOut(option, `${name} `));
+  if (nested.length) return nested.flatMap((option) => spellOut(option, `${name} `, `${label} `));
   const requiredFirst = options.toSorted((a, b) => Boolean(b.required) - Boolean(a.required));
-  return [{ name, description: command.description, options: requiredFirst }];
+  return [{ name, label, description: command.description, options: requiredFirst }];
 }
 
 /** The commands for the menu of a message, by name. */
@@ -28,29 +29,35 @@ export function messageCommands(commands) {
 export function matching(commands, typed) {
   const wanted = typed.toLowerCase().trimStart();
   const begins = ({ name }) => name.startsWith(wanted);
-  return commands.filter(({ name }) => name.includes(wanted)).sort((a, b) => begins(b) - begins(a));
+  return commands.filter(({ name, label }) => `${name}/${label}`.includes(wanted)).sort((a, b) => begins(b) - begins(a));
 }
 
-/** Reads "/imagine a cat" into {command, values}, once the name is followed by a space; else null. */
+/** Reads "/imagine a cat" into {command, values}, once a name is followed by a space; else null. */
 export function readTyped(text, commands) {
-  const hit = commands.toSorted((a, b) => b.name.length - a.name.length).find((command) => text.slice(1).toLowerCase().startsWith(`${command.name} `));
+  const hit = spellings(commands).find(([spelt]) => text.slice(1).toLowerCase().startsWith(`${spelt} `));
   if (!text.startsWith("/") || !hit) return null;
-  return { command: hit, values: readValues(text.slice(hit.name.length + 2), hit.options) };
+  const [spelt, command] = hit;
+  return { command, values: readValues(text.slice(spelt.length + 2), command.options) };
+}
+
+/** Each command or option under both its names, the longest first. */
+function spellings(things) {
+  return things.flatMap((thing) => [[thing.name, thing], [thing.label, thing]]).sort(([a], [b]) => b.length - a.length);
 }
 
 function readValues(rest, options) {
   const typed = options.filter((option) => option.type !== OPTION.ATTACHMENT);
   if (!rest.trim() || typed.length === 0) return {};
-  const names = typed.map((option) => option.name).sort((a, b) => b.length - a.length);
-  const parts = rest.split(new RegExp(`(?:^|\\s)(${names.join("|")}):\\s*`, "u"));
+  const named = spellings(typed);
+  const parts = rest.split(new RegExp(`(?:^|\\s)(${named.map(([spelt]) => spelt).join("|")}):\\s*`, "u"));
   const values = parts[0].trim() ? { [typed[0].name]: parts[0].trim() } : {};
-  for (let index = 1; index < parts.length; index += 2) values[parts[index]] = parts[index + 1].trim();
+  for (let index = 1; index < parts.length; index += 2) values[new Map(named).get(parts[index]).name] = parts[index + 1].trim();
   return values;
 }
 
 /** The value an option sends for what was typed, as {value} or {error}; empty text is {value: undefined}. */
 export function readOption(option, text) {
-  const { name, type, max_length: longest, min_length: shortest, required } = option;
+  const { label: name, type, max_length: longest, min_length: shortest, required } = option;
   if (text === "") return required ? { error: `${name} is required.` } : { value: undefined };
   if (type === OPTION.INTEGER || type === OPTION.NUMBER) return readNumber(option, Number(text));
   if (text.length > longest) return { error: `${name} takes at most ${longest} characters.` };
@@ -58,7 +65,7 @@ export function readOption(option, text) {
   return { value: text };
 }
 
-function readNumber({ name, type, min_value: least, max_value: most }, value) {
+function readNumber({ label: name, type, min_value: least, max_value: most }, value) {
   const whole = type === OPTION.INTEGER;
   if (!Number.isFinite(value) || (whole && !Number.isInteger(value))) return { error: `${name} takes a ${whole ? "whole " : ""}number.` };
   if (value < least) return { error: `${name} is at least ${least}.` };

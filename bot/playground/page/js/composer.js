@@ -59,7 +59,7 @@ export function composer(form, store, deeds) {
     for (const file of files) {
       const field = free.shift() ?? (unused.length ? addField(unused.shift()) : null);
       if (!field) {
-        fail(`/${chosen.name} takes no further file.`);
+        fail(`/${chosen.label} takes no further file.`);
         return;
       }
       field.setFile(file);
@@ -91,8 +91,8 @@ export function composer(form, store, deeds) {
   function offerCommands(commands, all) {
     if (commands.length === 0) fail(all ? "There is no such command here." : `${store.bot.name} has no commands yet.`);
     const items = commands.map((command) => ({
-      label: `/${command.name}`, detail: command.description, command,
-      hint: command.options.filter((option) => option.required).map((option) => option.name).join("  "),
+      label: `/${command.label}`, detail: command.description, command,
+      hint: command.options.filter((option) => option.required).map((option) => option.label).join("  "),
     }));
     offers.show(entry, "Commands", items, ({ command }) => choose(command, {}));
   }
@@ -111,7 +111,7 @@ export function composer(form, store, deeds) {
     entry.hidden = true;
     plus.hidden = true;
     chips.hidden = false;
-    chips.append(h("span.command-pill", `/${command.name}`));
+    chips.append(h("span.command-pill", `/${command.label}`));
     for (const option of command.options.filter(({ name, required }) => required || name in values)) {
       const field = addField(option);
       if (option.name in values) field.set(String(values[option.name]));
@@ -147,8 +147,8 @@ export function composer(form, store, deeds) {
       drawBar(unused);
       field.focus();
     };
-    const text = option ? `${option.name}: ${option.description}` : chosen.description;
-    const more = unusedOptions().map((unused) => h("button", { title: unused.description, click: () => add(unused) }, `+ ${unused.name}`));
+    const text = option ? `${option.label}: ${option.description}` : chosen.description;
+    const more = unusedOptions().map((unused) => h("button", { title: unused.description, click: () => add(unused) }, `+ ${unused.label}`));
     bar.replaceChildren(h("span", text), ...more);
   }
 

@@ -18,7 +18,7 @@ export function optionField(option, env) {
 function chip(option, control, ...rest) {
   control.id ||= freshId("option");
   return h("div.chip", { data: { option: option.name } },
-    h("label.chip-name", { for: control.id }, option.name), control, ...rest);
+    h("label.chip-name", { for: control.id }, option.label), control, ...rest);
 }
 
 function textField(option, env) {
@@ -63,7 +63,7 @@ function readText(option, picked, text, choices) {
   if (picked) return { value: picked.value };
   if (!choices || text === "") return readOption(option, text);
   const same = choices.find((choice) => choice.name.toLowerCase() === text.toLowerCase() || String(choice.value) === text);
-  return same ? { value: same.value } : { error: `Choose one of the values that ${option.name} offers.` };
+  return same ? { value: same.value } : { error: `Choose one of the values that ${option.label} offers.` };
 }
 
 async function offerValues(field, input, choices, env, pick) {
@@ -73,7 +73,7 @@ async function offerValues(field, input, choices, env, pick) {
   if (found === null || document.activeElement !== input || input.value !== typed) return;
   const complete = found.length === 1 && found[0].name === typed; // nothing is left to offer: Enter sends
   const items = complete ? [] : found.map((choice) => ({ label: choice.name, choice }));
-  env.suggestions.show(input, `${option.name}: ${option.description}`, items, pick, { preselect: Boolean(choices) && !field.picked });
+  env.suggestions.show(input, `${option.label}: ${option.description}`, items, pick, { preselect: Boolean(choices) && !field.picked });
 }
 
 function narrowed(choices, typed) {
@@ -107,7 +107,7 @@ function fileField(option, env) {
   const field = { option, node: chip(option, button, input), uploadId: null, busy: false };
   const label = (text) => {
     button.replaceChildren(preview, text);
-    button.setAttribute("aria-label", `${option.name}: ${text}`);
+    button.setAttribute("aria-label", `${option.label}: ${text}`);
   };
   field.setFile = async (file) => {
     field.busy = true;
@@ -131,7 +131,7 @@ function fileField(option, env) {
   field.set = () => {};
   field.raw = () => field.uploadId ?? "";
   field.read = () => {
-    const missing = option.required && field.uploadId === null ? `${option.name} needs a file.` : null;
+    const missing = option.required && field.uploadId === null ? `${option.label} needs a file.` : null;
     const error = field.busy ? "The file is still being uploaded." : missing;
     markError(field, button, error);
     return error ? { error } : { value: field.uploadId ?? undefined };

@@ -9,8 +9,8 @@ const EMOJI = [..."👍👎🎉😍😂😮😢🔥👏👀✨💯🌈🎨🌅�
 /** `deeds`: reply(id), picker(anchor, id), runCommand(name, id), copy(text), remove(id). */
 export function openMessageMenu(anchor, at, message, store, deeds) {
   const mine = message.author.id === store.me || store.channelById(store.channel)?.moderated;
-  const apps = messageCommands(store.commands).map(({ name }) => ({
-    label: name, icon: avatar(store.bot, "tiny"), run: () => deeds.runCommand(name, message.id),
+  const apps = messageCommands(store.commands).map(({ name, label }) => ({
+    label, icon: avatar(store.bot, "tiny"), run: () => deeds.runCommand(name, message.id),
   }));
   const open = [
     { label: "Add reaction", run: () => deeds.picker(anchor, message.id) },
