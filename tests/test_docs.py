@@ -31,11 +31,13 @@ def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
 
 DIALECTS = ("ttapi", "midjourney_proxy")
 NOTHING_TO_SHOW = ("not possible", "not offered", "never")
+PRESSED = "test_every_button_leads_to_what_midjourneys_own_leads_to"
+"""The test that presses buttons by their names."""
 
 
 @pytest.fixture(scope="module")
 def collected() -> set[str]:
-    """Give the ids of the tests that open a bot, as pytest would run them: with the dialect in brackets."""
+    """Give the ids of the tests beside the bot's face and of the whole, with the dialect in brackets where one runs."""
     order = [
         sys.executable,
         "-m",
@@ -48,7 +50,14 @@ def collected() -> set[str]:
         "tests/e2e",
     ]
     listed = subprocess.run(order, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603  # words of ours
-    return {line.partition("::")[2] for line in listed.stdout.splitlines() if "::" in line}
+    ids = [line for line in listed.stdout.splitlines() if "::" in line]
+    # pytest writes an emoji as its escape
+    return {line.encode("ascii", "backslashreplace").decode("unicode_escape") for line in ids}
+
+
+def name_of(test: str) -> str:
+    """Give the function's name out of a test's id."""
+    return test.partition("[")[0].rpartition("::")[2]
 
 
 def parity() -> list[tuple[str, dict[str, str], list[str]]]:
@@ -76,19 +85,45 @@ def test_what_the_parity_table_claims_is_shown_on_that_dialect(
     for dialect in DIALECTS:
         if cells[dialect].startswith(NOTHING_TO_SHOW):
             continue
-        shown = [
-            test
-            for test in collected
-            if test.partition("[")[0].rpartition("::")[2] in tests and dialect in test.lower()
-        ]
+        shown = [test for test in collected if name_of(test) in tests and dialect in test.lower()]
         assert shown, f"{native}: no test shows it over {dialect}"
 
 
-@pytest.mark.parametrize(("native", "tests"), [(line[0], line[2]) for line in parity()])
-def test_every_test_that_the_parity_table_names_exists(native: str, tests: list[str]) -> None:
-    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")]
-    existing = {name for source in sources for name in re.findall(r"def (test_\w+)", source)}
-    assert set(tests) <= existing, native
+def named_tests() -> list[str]:
+    """Give every test that the page names, in its tables and below them."""
+    page = (ROOT / "docs" / "native-parity.md").read_text(encoding="utf-8")
+    return sorted(set(re.findall(r"`(test_\w+)`", page)))
+
+
+@pytest.mark.parametrize("named", named_tests())
+def test_every_test_that_the_parity_table_names_runs_the_whole_bot(named: str, collected: set[str]) -> None:
+    ids = [test for test in collected if name_of(test) == named]
+    whole = [
+        test
+        for test in ids
+        if test.startswith("tests/e2e/") or any(dialect in test.lower() for dialect in DIALECTS)
+    ]
+    assert whole, f"{named} is not among the tests that open a bot" if ids else f"there is no {named}"
+
+
+def table_buttons() -> list[str]:
+    """Give the buttons that the parity table names one by one."""
+    return [
+        name for native, _, tests in parity() if PRESSED in tests for name in re.findall("`(.+?)`", native)
+    ]
+
+
+def test_the_parity_table_names_midjourneys_buttons() -> None:
+    assert len(table_buttons()) > 20
+
+
+@pytest.mark.parametrize("button", table_buttons())
+def test_every_button_of_the_parity_table_is_pressed_over_each_dialect(
+    button: str, collected: set[str]
+) -> None:
+    for dialect in DIALECTS:
+        pressed = [test for test in collected if name_of(test) == PRESSED and f"[{dialect}-{button}]" in test]
+        assert pressed, f"nobody presses {button} over {dialect}"
 
 
 @pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])

@@ -38,7 +38,7 @@ class NotAllowed(JobError):
 
 class TooManyQueued(JobError):
     default_message = N_(
-        "You already have {count} jobs waiting. Let one of them start before you add another."
+        "You have as many jobs waiting as anybody may ({count}). Let one of them start before you add another."
     )
 
 

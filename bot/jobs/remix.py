@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from bot.errors import N_
 from bot.jobs.following import drawn_anew, pressed
-from bot.jobs.models import Job, JobRequest, JobState, Remix, Step
+from bot.jobs.models import Job, JobKind, JobRequest, JobState, Remix, Step
 from bot.midjourney.actions import Kind, classify
 from bot.midjourney.models import Component
 
@@ -84,11 +84,13 @@ def wording(job: Job) -> str:
     return "" if job.request.remix is Remix.NONE else WORDINGS.get(classify(job.request.custom_id).kind, "")
 
 
-def note(job: Job) -> str:
+def note(job: Job, parent: Job | None) -> str:
     """Give what the message has to add about a remix: a message id, or empty where there is nothing to say."""
     request = job.request
-    if request.remix is Remix.NEW and classify(request.custom_id).kind is not Kind.REROLL:
-        # A reroll draws from the words alone in any case.
+    again = classify(request.custom_id).kind is Kind.REROLL
+    if request.remix is Remix.NEW and again and parent is not None and parent.request.kind is JobKind.IMAGINE:
+        return N_("-# Drawn anew from the edited prompt.")  # here a reroll never had more than the words
+    if request.remix is Remix.NEW:
         return N_("-# Drawn anew from the edited prompt: this service cannot start from the old picture.")
     if request.mask:
         return ""  # every service takes the words of a region along

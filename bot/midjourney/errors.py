@@ -11,6 +11,7 @@
         ├── InvalidRequest    never, as it stands
         ├── Unauthorized      the operator must act: key wrong or account blocked
         ├── OutOfCredit       the operator must act: balance used up
+        ├── NoAccount         the service has no Midjourney account that could take it
         ├── TaskUnknown       the task is not (or no longer) known there
         └── Unsupported       this dialect or service cannot do that; raised before anything is sent, too
 
@@ -110,6 +111,15 @@ class OutOfCredit(Refused):
     """The account's balance is used up."""
 
     default_message = N_("The bot's Midjourney account has run out of credit. Tell the bot's operator.")
+
+
+class NoAccount(Refused):
+    """None of the accounts behind the service can take it: none is set up there, or all of them are off."""
+
+    default_message = N_(
+        "The Midjourney service has no account free for this. Nothing was billed; try later, and tell the bot's "
+        "operator if it stays so."
+    )
 
 
 class TaskUnknown(Refused):

@@ -148,8 +148,6 @@ class Accepted:
     """True where a modal has to be submitted before anything happens (code 21)."""
     prefill: str = ""
     """The text that such a modal should start with, where the upstream gives one."""
-    ahead: int | None = None
-    """How many tasks wait before this one, where the upstream says."""
     already_done: bool = False
     """The very result exists already under this task id (the old meaning of code 21): just fetch it."""
     more_task_ids: tuple[str, ...] = ()

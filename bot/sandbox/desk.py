@@ -28,7 +28,9 @@ _STATUSES = {
     Kind.SERVER_ERROR: HTTPStatus.INTERNAL_SERVER_ERROR,
     Kind.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
 }
-_REFUSALS = frozenset({Kind.NO_ACCOUNT, Kind.REFUSED, Kind.BUSY, Kind.QUEUE_FULL, Kind.BANNED})
+_REFUSALS = frozenset(
+    {Kind.NO_ACCOUNT, Kind.REFUSED, Kind.BUSY, Kind.QUEUE_FULL, Kind.BANNED, Kind.NO_CREDIT}
+)
 _Body = TypeVar("_Body", bound=BaseModel)
 
 

@@ -41,6 +41,7 @@ class Kind(StrEnum):
     IN_QUEUE = "in-queue"  # code 22: accepted, and the task waits like any other
     QUEUE_FULL = "queue-full"  # code 23
     BANNED = "banned"  # code 24
+    NO_CREDIT = "no-credit"  # HTTP 402, or the gateway's quota_not_enough
     FAIL = "fail"  # the accepted task ends in failure, with `reason`
     STUCK = "stuck"  # the accepted task never ends
     WEBHOOK_LOST = "webhook-lost"

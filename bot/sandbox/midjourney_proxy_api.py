@@ -125,6 +125,9 @@ class MidjourneyProxyApi:
         return web.json_response({"error": {"code": f"sandbox_{status}", "message": text}}, status=status)
 
     def refusal(self, fault: Fault) -> web.Response:
+        if fault.kind is Kind.NO_CREDIT:  # proxies know no credit; the gateways before them do
+            body = {"description": "quota_not_enough", "type": "new_api_error", "code": 4}
+            return web.json_response(body, status=HTTPStatus.BAD_REQUEST)
         code, description, properties = _REFUSALS[fault.kind]
         return _envelope(code, description, properties=properties)
 

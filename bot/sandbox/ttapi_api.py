@@ -44,6 +44,7 @@ _REFUSALS = {
     Kind.BUSY: (HTTPStatus.INTERNAL_SERVER_ERROR, "Execution error, system exception, please try again"),
     Kind.QUEUE_FULL: (_QUEUE_EXHAUSTED, "queue exhausted"),
     Kind.BANNED: (HTTPStatus.BAD_REQUEST, "banned prompt words：sandbox"),
+    Kind.NO_CREDIT: (HTTPStatus.PAYMENT_REQUIRED, "Payment required"),
 }
 
 

@@ -70,7 +70,7 @@ def progress(view: JobView, say: Say, *, offer_collect: bool = False) -> Letter:
         offer_collect: Discord will soon let nobody but a fresh press change this message: offer that press.
     """
     job = view.job
-    remixed = remix.note(job)
+    remixed = remix.note(job, view.parent)
     notes = [say(remixed)] if remixed else []
     if offer_collect:
         note = N_("Discord stops updates here after 15 minutes. Press the button to keep following this job.")
@@ -107,7 +107,7 @@ def result(view: JobView, say: Say, *, late: bool = False, links: Sequence[str] 
     """
     job = view.job
     notes = [say(N_("-# Delivered late: Midjourney finished this after all."))] if late else []
-    if remixed := remix.note(job):
+    if remixed := remix.note(job, view.parent):
         notes.append(say(remixed))
     tail = _whole_lines([*notes, *links], TAIL_LIMIT)
     # Native: a picture picked from a grid ("Image #1 <@id>") was not drawn anew, so it has no speed.

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.jobs import remix
+from bot.jobs.following import pressed
 from bot.jobs.models import Job, JobKind, JobRequest, JobState, Observation, Origin, Remix, Step
 from bot.jobs.remix import may_remix, remix_request, remixable
 from bot.midjourney.models import Component, Mode, TaskStatus
@@ -111,16 +112,18 @@ def remixed(component: Component, kind: Remix, **more: object) -> Job:
 
 
 def test_the_message_says_where_the_old_picture_was_left_behind() -> None:
-    assert remix.note(remixed(VARY, Remix.NEW)).startswith("-# Drawn anew")
-    assert not remix.note(remixed(REROLL, Remix.NEW))  # a reroll never had anything but the words
-    assert not remix.note(remixed(VARY, Remix.NONE))
+    assert remix.note(remixed(VARY, Remix.NEW), PARENT).startswith("-# Drawn anew")
+    assert remix.note(remixed(REROLL, Remix.NEW), PARENT) == "-# Drawn anew from the edited prompt."
+    varied = replace(PARENT, request=pressed(PARENT, VARY, "a fox"))
+    assert "cannot start from the old picture" in remix.note(remixed(REROLL, Remix.NEW), varied)
+    assert not remix.note(remixed(VARY, Remix.NONE), PARENT)
 
 
 def test_the_message_admits_that_the_account_did_not_ask_for_the_words() -> None:
     taken_without_asking = remixed(VARY, Remix.NATIVE, submitted_at=1.0)
-    assert "was not used" in remix.note(taken_without_asking)
-    assert not remix.note(replace(taken_without_asking, step=Step.MODAL))
-    assert not remix.note(replace(taken_without_asking, submitted_at=None))
+    assert "was not used" in remix.note(taken_without_asking, PARENT)
+    assert not remix.note(replace(taken_without_asking, step=Step.MODAL), PARENT)
+    assert not remix.note(replace(taken_without_asking, submitted_at=None), PARENT)
 
 
 @pytest.mark.parametrize(

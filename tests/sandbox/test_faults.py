@@ -61,6 +61,14 @@ async def test_refusals_have_a_code_in_one_dialect_and_a_status_in_the_other(
     assert (await client.tt("imagine", prompt="a lake"))[0] == status
 
 
+async def test_credit_ends_at_the_gateway_in_one_dialect_and_with_http_402_in_the_other(client: Any) -> None:
+    client.sandbox.faults.add(Fault(Kind.NO_CREDIT, times=2))
+    answered, body = await submit(client)
+    assert (answered, body["code"], body["description"]) == (400, 4, "quota_not_enough")
+    assert (await client.tt("imagine", prompt="a lake"))[0] == 402
+    assert client.sandbox.studio.tasks() == []
+
+
 async def test_code_22_can_be_forced_and_the_task_runs_all_the_same(client: Any) -> None:
     client.sandbox.faults.add(Fault(Kind.IN_QUEUE))
     _, body = await submit(client)

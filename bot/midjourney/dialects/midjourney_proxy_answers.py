@@ -18,6 +18,7 @@ from bot.midjourney.dialects.midjourney_proxy_task import snapshot
 from bot.midjourney.errors import (
     BannedPrompt,
     InvalidRequest,
+    NoAccount,
     OutOfCredit,
     QueueFull,
     RateLimited,
@@ -31,7 +32,6 @@ from bot.midjourney.errors import (
 from bot.midjourney.models import Accepted, TaskSnapshot
 from bot.midjourney.refusals import by_sentence, is_known, read_refusal, submit_refusal, unreadable_submit
 from bot.midjourney.wire import (
-    Size,
     Text,
     WireModel,
     as_list,
@@ -69,7 +69,6 @@ class Properties(WireModel):
     final_prompt: Text = Field("", validation_alias="finalPrompt")
     status: Text = ""
     image_url: Text = Field("", validation_alias="imageUrl")
-    queued: Size = Field(None, validation_alias="numberOfQueues")
     banned_word: Text = Field("", validation_alias="bannedWord")
 
 
@@ -117,7 +116,7 @@ def read_submit(response: HttpResponse) -> Accepted:
     if answer.code in {_SUCCESS, _IN_QUEUE}:  # whatever the HTTP status says
         if not ids:
             raise Unanswered(detail=clean_sentence(answer.description))
-        return Accepted(ids[0], ahead=answer.properties.queued, more_task_ids=ids[1:])
+        return Accepted(ids[0], more_task_ids=ids[1:])
     if answer.code == _EXISTED and ids:
         done = bool(answer.properties.status or answer.properties.image_url)
         return Accepted(
@@ -158,7 +157,7 @@ def _refusal(response: HttpResponse, answer: Answer) -> UpstreamError:
 
 def _kind(code: int | None, sentence: str) -> type[Refused]:
     if code == _NOT_FOUND and _NO_ACCOUNT.search(sentence):
-        return Refused
+        return NoAccount
     if code == _QUEUE_REJECTED and sentence and not _QUEUE.search(sentence):
         return Refused
     if code == 25 and _CREDIT.search(sentence):  # noqa: PLR2004  # one reseller's number, named by the next word
