@@ -190,7 +190,7 @@ def _stage(view: JobView, say: Say) -> str:
 def _speed(job: Job, say: Say) -> str:
     """Name the speed and, as Midjourney does, what was asked to be kept off its site."""
     words = say(MODE_WORDS[job.mode])
-    if job.request.kind is JobKind.IMAGINE and stealth(job.request.prompt):
+    if findings_kind(job.request) is None and stealth(job.request.prompt):
         words = say(N_("{mode}, stealth"), mode=words)
     return f"({words})"
 

@@ -251,11 +251,15 @@ async def test_stealth_is_a_parameter_until_public_takes_its_place(opening: Open
         assert "whoever sees this channel still sees them" in await say(stage, "stealth")
         assert await sent_prompt(stage, "a fox") == "a fox --stealth"
         await stage.finish()
-        assert await stage.until(lambda: stage.shown("(fast, stealth)", finished=True))
+        hidden = await stage.until(lambda: stage.shown("(fast, stealth)", finished=True))
+        await (await stage.ada.press(hidden, label="V1")).answered()
+        await stage.finish(2)
+        varied = await stage.until(lambda: stage.shown("Variations by", finished=True))
+        assert varied.content.endswith("(fast, stealth)")
         assert "Public mode" not in green(await panel(stage))
         assert "--public" in await say(stage, "public")
-        assert await sent_prompt(stage, "a fox", 2) == "a fox --public"
-        await stage.finish(2)
+        assert await sent_prompt(stage, "a fox", 3) == "a fox --public"
+        await stage.finish(3)
         assert await stage.until(
             lambda: stage.shown("--public** - <@" + str(stage.ada.id) + "> (fast)", finished=True)
         )
