@@ -1,4 +1,4 @@
-"""The accounts as the engine sees them: their limits, their modes, and which one serves a new job."""
+"""The accounts as the engine sees them: their limits, what they can, and at which speed a job runs there."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.errors import N_
-from bot.jobs.composing import NEWEST, Terms
+from bot.jobs.composing import NEWEST, Terms, speeds
 from bot.jobs.errors import JobError
+from bot.jobs.models import Job, JobKind, JobRequest
 from bot.jobs.ports import Upstream
+from bot.midjourney.dialect import Capability
 from bot.midjourney.models import Mode
+from bot.midjourney.prompt import requested_mode
 
 
 class ModeUnavailable(JobError):
@@ -37,6 +40,9 @@ class Account:
     """The Midjourney account behind it is in remix mode, and the dialect can say what the prompt becomes."""
     terms: Terms = NEWEST
     """What prompts depend on."""
+
+    def can(self, capability: Capability) -> bool:
+        return capability in self.upstream.capabilities
 
 
 class Accounts:
@@ -88,3 +94,27 @@ class Accounts:
                 mode=f"--{wanted.value}", modes=", ".join(f"--{mode.value}" for mode in account.modes)
             )
         return wanted
+
+    def speed_of(self, request: JobRequest, parent: Job, preferred: Mode | None) -> Mode:
+        """Give the speed of what follows from a finished job, on that job's account.
+
+        Raises:
+            ModeUnavailable: an edited prompt asks for one that the account does not offer.
+        """
+        account = self._by_name.get(parent.account)
+        wanted: tuple[Mode | None, ...] = (preferred, parent.mode)
+        if request.kind is JobKind.IMAGINE:
+            asked = requested_mode(request.prompt)
+            if asked is not None:
+                return self.mode_for(parent.account, asked)
+            wanted = speeds(request.prompt, *wanted, terms=NEWEST if account is None else account.terms)
+        elif request.kind is JobKind.COMPONENT and not (
+            account is not None and account.can(Capability.PRESS_MODE)
+        ):
+            wanted = (parent.mode,)  # another would be shown, and not be true
+        return self.first_offered(parent.account, *wanted)
+
+    def remixes(self, parent: Job) -> bool:
+        """Tell whether a finished job's account draws variations of its picture from other words."""
+        account = self._by_name.get(parent.account)
+        return account is not None and account.remix and account.can(Capability.MODALS)

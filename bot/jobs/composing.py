@@ -166,10 +166,7 @@ def refuses_turbo(prompt: str, terms: Terms = NEWEST) -> bool:
 
 
 def speeds(prompt: str, *wanted: Mode | None, terms: Terms = NEWEST) -> tuple[Mode | None, ...]:
-    """Give the speeds wanted for a prompt by rank: its own first, and no turbo where Midjourney has none for it."""
-    asked = language.requested_mode(prompt)
-    if asked is not None:
-        return (asked, *wanted)
+    """Give the speeds wanted for a prompt that names none, by rank; no turbo where Midjourney has none for it."""
     if Mode.TURBO not in wanted or not refuses_turbo(prompt, terms):
         return wanted
     return (*(mode for mode in wanted if mode is not Mode.TURBO), Mode.FAST, Mode.RELAX)

@@ -10,14 +10,13 @@ from dataclasses import dataclass, replace
 
 from bot.errors import N_
 from bot.jobs.accounts import Account, Accounts
-from bot.jobs.composing import NEWEST, Terms, speeds
+from bot.jobs.composing import NEWEST, Terms
 from bot.jobs.crash_points import CrashPoint, no_crash
 from bot.jobs.errors import ComponentUnknown, JobUnknown, NoRegion, NotAllowed, NotNow, NotYet, TooManyAtOnce
 from bot.jobs.models import ComponentRow, Delivery, Job, JobKind, JobRequest, JobState, JobView, Origin, Step
 from bot.jobs.offers import OfferKind, offer_kind, region_request, web_link
 from bot.jobs.ports import Clock, JobStore, NewJob, Slots, Wake
 from bot.jobs.pressing import ModalPlan, modal_plan, pressed_requests
-from bot.midjourney.dialect import Capability
 from bot.midjourney.models import Mode
 
 SAME_PRESS_SECONDS = 3.0
@@ -144,7 +143,7 @@ class JobService:
             JobUnknown, ComponentUnknown: with words for the person.
         """
         parent, row = await self._component(ulid, n)
-        return modal_plan(parent, row, remix=remix, native=self._remixes(parent))
+        return modal_plan(parent, row, remix=remix, native=self._accounts.remixes(parent))
 
     async def press(
         self, origin: Origin, ulid: str, n: int, *, prompt: str | None = None, mode: Mode | None = None
@@ -155,12 +154,12 @@ class JobService:
         where that account offers it and a press can carry it, else in the parent's.
 
         Raises:
-            JobUnknown, ComponentUnknown, NotYet, TooManyQueued: with words for the person.
+            JobUnknown, ComponentUnknown, NotYet, TooManyQueued, ModeUnavailable: with words for the person.
         """
         parent, row = await self._component(ulid, n)
         if offer_kind(row.component) is OfferKind.FAVOURITE:
             raise NotYet(action=row.component.label or row.component.emoji)
-        requests = pressed_requests(parent, row, prompt, native=self._remixes(parent))
+        requests = pressed_requests(parent, row, prompt, native=self._accounts.remixes(parent))
         return await self._accept(
             [
                 self._follow_up(_numbered(origin, i), parent, row, request, mode)
@@ -286,28 +285,16 @@ class JobService:
         self, origin: Origin, parent: Job, row: ComponentRow, request: JobRequest, mode: Mode | None
     ) -> NewJob:
         """Give the job that a component of a finished one leads to: on its account, as the presser prefers."""
-        account = self._accounts.get(parent.account)
-        able = account is not None and Capability.PRESS_MODE in account.upstream.capabilities
-        wanted: tuple[Mode | None, ...] = (mode, parent.mode)
-        if request.kind is JobKind.COMPONENT and not able:
-            wanted = (parent.mode,)  # another would be shown, and not be true
-        elif request.kind is JobKind.IMAGINE:
-            terms = NEWEST if account is None else account.terms
-            wanted = speeds(request.prompt, *wanted, terms=terms)
         return NewJob(
             origin=origin,
             request=request,
             account=parent.account,
-            mode=self._accounts.first_offered(parent.account, *wanted),
+            mode=self._accounts.speed_of(request, parent, mode),
             step=Step.ACTION if request.kind is JobKind.COMPONENT else Step.SUBMIT,
             parent_job_id=parent.id,
             root_job_id=parent.root_job_id or parent.id,
             parent_component=row.n,
         )
-
-    def _remixes(self, parent: Job) -> bool:
-        account = self._accounts.get(parent.account)
-        return account is not None and account.remix and Capability.MODALS in account.upstream.capabilities
 
     async def _known(self, ulid: str) -> Job:
         job = await self._store.by_ulid(ulid)

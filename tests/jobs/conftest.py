@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -180,7 +180,12 @@ class Bench:
 
 @asynccontextmanager
 async def open_bench(
-    folder: Path, dialect: str, options: SandboxOptions, **settings: Any
+    folder: Path,
+    dialect: str,
+    options: SandboxOptions,
+    *,
+    offered: Sequence[Mode] = tuple(Mode),
+    **settings: Any,
 ) -> AsyncIterator[Bench]:
     async with AsyncExitStack() as stack:
         sandbox = await stack.enter_async_context(open_sandbox(options))
@@ -197,7 +202,7 @@ async def open_bench(
         account = Account(
             "main",
             connect("main", configured, session),
-            list(Mode),
+            offered,
             Mode.FAST,
             configured.concurrency,
             2.0,

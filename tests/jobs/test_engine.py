@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.errors import EaselError
+from bot.jobs.accounts import ModeUnavailable
 from bot.jobs.errors import ComponentUnknown, JobUnknown, NotAllowed, NotNow
 from bot.jobs.models import JobKind, JobRequest, JobState, Source
 from bot.midjourney.models import Mode, Picture
@@ -234,3 +235,14 @@ async def test_what_follows_as_an_imagine_of_its_own_runs_as_fast_as_its_model_c
     assert [job.mode for job in receipt.jobs] == [mode]
     await ttapi.settle()
     assert await ttapi.state(receipt.jobs[0]) is JobState.RUNNING
+
+
+async def test_an_edited_prompt_that_asks_for_a_closed_speed_is_refused_before_anything_is_sent(
+    make_bench: MakeBench, picture: Picture
+) -> None:
+    bench = await make_bench("ttapi", offered=(Mode.FAST, Mode.RELAX))
+    described = await bench.described(picture)
+    sent = bench.submits
+    with pytest.raises(ModeUnavailable):
+        await bench.service.press(bench.origin(), described.ulid, 0, prompt="a fox --v 7 --turbo")
+    assert bench.submits == sent
