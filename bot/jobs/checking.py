@@ -63,6 +63,6 @@ async def verdict_on(prompt: str, accounts: Accounts) -> PromptVerdict:
         UpstreamError: it does not answer.
     """
     for account in accounts.all():
-        if Capability.PROMPT_CHECK in account.upstream.capabilities:
+        if account.can(Capability.PROMPT_CHECK):
             return await account.upstream.check_prompt(prompt)
     raise NobodyChecks

@@ -224,7 +224,7 @@ class Engine:
             self._s.wake.wake(job.id)
 
     async def _cancel_upstream(self, job: Job, account: Account | None) -> None:
-        if account is not None and job.task_id and Capability.CANCEL in account.upstream.capabilities:
+        if account is not None and job.task_id and account.can(Capability.CANCEL):
             try:
                 await account.upstream.cancel(job.task_id)
             except UpstreamError as error:

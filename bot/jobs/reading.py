@@ -111,13 +111,12 @@ class Reader:
     async def _find_late(self, job: Job, account: Account) -> TaskSnapshot | None:
         if job.task_id:
             return await account.upstream.fetch(job.task_id)
-        if Capability.LIST_RECENT in account.upstream.capabilities:
+        if account.can(Capability.LIST_RECENT):
             return await account.upstream.find_submitted(job.ulid)
         return None
 
     def _batches(self, account: Account) -> bool:
-        able = Capability.FETCH_MANY in account.upstream.capabilities
-        return able and self._futile[account.name] < FUTILE_BATCHES
+        return account.can(Capability.FETCH_MANY) and self._futile[account.name] < FUTILE_BATCHES
 
     async def _read_with_others(self, job: Job, account: Account) -> None:
         until = self._s.clock() + BATCH_WINDOW_SECONDS

@@ -106,7 +106,7 @@ class Sender:
     async def _find(self, job: Job, account: Account) -> TaskSnapshot | None:
         if job.step is Step.MODAL and job.task_id:
             return await account.upstream.fetch(job.task_id)
-        if Capability.LIST_RECENT in account.upstream.capabilities:
+        if account.can(Capability.LIST_RECENT):
             return await account.upstream.find_submitted(job.ulid)
         return None
 

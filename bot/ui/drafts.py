@@ -91,7 +91,7 @@ async def shorten(interaction: Interaction, desk: Desk, prompt: str) -> None:
         JobError: the prompt cannot be used.
     """
     accounts = desk.around.accounts
-    able = [each.name for each in accounts.all() if Capability.SHORTEN in each.upstream.capabilities]
+    able = [each.name for each in accounts.all() if each.can(Capability.SHORTEN)]
     if not able:
         raise Unsupported(
             N_("The Midjourney service behind this bot cannot shorten prompts. Nothing was sent or billed.")
@@ -121,11 +121,7 @@ async def shorten_elsewhere(interaction: Interaction, desk: Desk, ulid: str) -> 
     """Shorten a kept prompt on the first account that can."""
     draft = await _own(interaction, desk, ulid)
     able = next(
-        (
-            each.name
-            for each in desk.around.accounts.all()
-            if Capability.SHORTEN in each.upstream.capabilities
-        ),
+        (each.name for each in desk.around.accounts.all() if each.can(Capability.SHORTEN)),
         "",
     )
     if not able:
