@@ -23,7 +23,7 @@ from bot.errors import EaselError
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-    from bot.config import Settings
+    from bot.config import DialectName, Settings
 
 DEFAULT_CONFIG = Path("config.toml")
 
@@ -70,11 +70,19 @@ def run(config: Path | None) -> None:
     "--time-factor", default=0.3, show_default=True, help="1 is as slow as Midjourney, 0 is at once."
 )
 @click.option("--no-webhooks", is_flag=True, help="Let the bot poll for results instead.")
-def demo(*, port: int, time_factor: float, no_webhooks: bool) -> None:
+@click.option(
+    "--dialect",
+    type=click.Choice(["midjourney_proxy", "ttapi"]),
+    default="midjourney_proxy",
+    show_default=True,
+    help="Which API the bot draws through.",
+)
+def demo(*, port: int, time_factor: float, no_webhooks: bool, dialect: DialectName) -> None:
     """Try the bot in your browser: no token, no key, no network."""
     from bot.demo import DemoOptions, run_demo  # noqa: PLC0415  # help stays instant
 
-    _run(run_demo(DemoOptions(port=port, time_factor=time_factor, webhooks=not no_webhooks), say=click.echo))
+    options = DemoOptions(port=port, time_factor=time_factor, webhooks=not no_webhooks, dialect=dialect)
+    _run(run_demo(options, say=click.echo))
 
 
 @main.command()

@@ -12,7 +12,7 @@ import tempfile
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from pydantic import SecretStr
 
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LOOPBACK = "127.0.0.1"
-DIALECTS: dict[str, DialectName] = {"main": "midjourney_proxy", "ttapi": "ttapi"}
-"""The demo's accounts, the default one first."""
+DIALECTS: tuple[DialectName, ...] = get_args(DialectName)
+"""Of the demo's accounts, each named as its dialect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class DemoOptions:
     port: int = 8000
     time_factor: float = 0.3
     webhooks: bool = True
+    dialect: DialectName = "midjourney_proxy"
+    """Of the account that takes new jobs; there is one of the other, too."""
 
 
 async def run_demo(options: DemoOptions, *, say: Callable[[str], None]) -> None:
@@ -58,32 +60,35 @@ async def run_demo(options: DemoOptions, *, say: Callable[[str], None]) -> None:
             open_sandbox(SandboxOptions(time_factor=options.time_factor, paint_soon=True))
         )
         playground = await stack.enter_async_context(open_playground(PlaygroundOptions(port=options.port)))
-        settings = demo_settings(playground, sandbox, folder=folder, webhooks=options.webhooks)
+        settings = demo_settings(playground, sandbox, folder=folder, options=options)
         configure_logging(settings.logging, settings.secrets())
         bot = BotRunner(lambda ready: run_bot(settings, ready=ready))
         playground.levers.offer(*Trouble(playground, sandbox, bot).levers())
         await bot.serve(lambda: say(f"Easel is ready: open {playground.base_url} in your browser."))
 
 
-def demo_settings(playground: Playground, sandbox: Sandbox, *, folder: Path, webhooks: bool) -> Settings:
+def demo_settings(
+    playground: Playground, sandbox: Sandbox, *, folder: Path, options: DemoOptions
+) -> Settings:
     """Build the settings of a bot between the two stand-ins, with one account for each dialect."""
+    first = options.dialect
     port = _free_port()
     return Settings(
         discord=DiscordSettings(token=SecretStr(playground.token), api_base=playground.api_base),
         storage=StorageSettings(url=f"sqlite+aiosqlite:///{folder / 'easel.db'}"),
         accounts={
-            name: AccountSettings(
+            dialect: AccountSettings(
                 dialect=dialect,
                 base_url=sandbox.base_url,
                 api_key=SecretStr(sandbox.options.api_key),
                 stealth=True,
             )
-            for name, dialect in DIALECTS.items()
+            for dialect in sorted(DIALECTS, key=lambda each: each != first)
         },
         web=WebSettings(
             host=LOOPBACK,
             port=port,
-            public_url=f"http://{LOOPBACK}:{port}" if webhooks else "",
+            public_url=f"http://{LOOPBACK}:{port}" if options.webhooks else "",
             secret=SecretStr(secrets.token_hex(32)),
         ),
         images=ImageSettings(directory=str(folder / "images")),

@@ -23,6 +23,22 @@ def N_(msgid: str) -> str:  # noqa: N802  # gettext's own name for "extract this
     return msgid
 
 
+LIST_SEPARATOR = N_(", ")
+"""What stands between the members of a `Listed`: a message of its own, since not every language writes a comma so."""
+
+
+class Listed(tuple[str, ...]):
+    """Several values for one ``{named}`` place. English joins them here, other languages where words are translated."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return LIST_SEPARATOR.join(self)
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+
 class EaselError(Exception):
     """An expected failure, with words for people.
 

@@ -12,13 +12,14 @@ from pathlib import Path
 from bot.config import AccountSettings, Settings
 from bot.i18n import Catalogues
 from bot.jobs.accounts import Account, Accounts
-from bot.jobs.composing import Terms
+from bot.jobs.composing import MAX_JOBS, Terms
 from bot.jobs.ports import Clock
 from bot.media.addresses import Reach
 from bot.media.download import Downloader
 from bot.media.files import DirectoryFiles
 from bot.media.originals import KeptOriginals
-from bot.midjourney.client import connect
+from bot.midjourney.client import UpstreamClient, connect
+from bot.midjourney.dialect import Capability
 from bot.midjourney.models import Mode
 from bot.midjourney.prompt import DEFAULT_MODEL, Model
 from bot.midjourney.transport import open_session
@@ -82,26 +83,37 @@ def _reach(settings: Settings) -> Reach:
     )
 
 
-def _terms(account: AccountSettings) -> Terms:
-    model = Model.named(account.default_model) if account.default_model else DEFAULT_MODEL
-    return Terms(model, stealth=account.stealth)
-
-
 async def _accounts(settings: Settings, stack: AsyncExitStack) -> Accounts:
     session = await stack.enter_async_context(open_session())
+    most = settings.discord.max_queued_per_member
     return Accounts(
         [
-            Account(
-                name=name,
-                upstream=connect(name, account, session),
-                modes=[Mode(mode) for mode in account.modes],
-                default_mode=Mode(account.default_mode),
-                concurrency=account.concurrency,
-                submit_timeout=account.http_timeout_seconds,
-                deadline=account.job_deadline_seconds,
-                remix=account.remix,
-                terms=_terms(account),
-            )
+            _account(account, connect(name, account, session), most)
             for name, account in settings.accounts.items()
         ]
+    )
+
+
+def _account(account: AccountSettings, upstream: UpstreamClient, most: int) -> Account:
+    return Account(
+        name=upstream.name,
+        upstream=upstream,
+        modes=[Mode(mode) for mode in account.modes],
+        default_mode=Mode(account.default_mode),
+        concurrency=account.concurrency,
+        submit_timeout=account.http_timeout_seconds,
+        deadline=account.job_deadline_seconds,
+        remix=account.remix,
+        terms=_terms(account, upstream.capabilities, most),
+    )
+
+
+def _terms(account: AccountSettings, able: frozenset[Capability], most: int) -> Terms:
+    return Terms(
+        Model.named(account.default_model) if account.default_model else DEFAULT_MODEL,
+        stealth=account.stealth,
+        mode=Mode(account.default_mode),
+        modes=frozenset(map(Mode, account.modes)),
+        fast_v7=Capability.FAST_V7 in able,
+        most=min(most, MAX_JOBS),
     )

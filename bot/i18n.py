@@ -12,6 +12,7 @@ import gettext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.errors import LIST_SEPARATOR, Listed
 from bot.logs import get_logger
 
 if TYPE_CHECKING:
@@ -46,12 +47,14 @@ class Catalogues:
         Args:
             locale: Discord's name for a language (``zh-CN``); None and unknown ones mean English.
             msgid: the English sentence.
-            params: what fills its ``{named}`` places.
+            params: what fills its ``{named}`` places; a `Listed` is joined as the language does it.
         """
-        translated = self.translation(locale, msgid)
-        for candidate in (translated, msgid) if translated is not None else (msgid,):
+        wordings = [(msgid, LIST_SEPARATOR)]
+        if (translated := self.translation(locale, msgid)) is not None:
+            wordings.insert(0, (translated, self.translation(locale, LIST_SEPARATOR) or LIST_SEPARATOR))
+        for words, separator in wordings:
             try:
-                return candidate.format_map(params)
+                return words.format_map(_joined(params, separator))
             except (KeyError, IndexError, ValueError, AttributeError):
                 # A slip in one catalogue, or in a call, must not cost anyone their answer.
                 log.exception("a message cannot be filled in", msgid=msgid, locale=locale)
@@ -75,6 +78,12 @@ class Catalogues:
             return None
         language, _, region = locale.replace("-", "_").partition("_")
         return self._by_language.get(f"{language}_{region}") or self._by_language.get(language)
+
+
+def _joined(params: Mapping[str, object], separator: str) -> dict[str, object]:
+    return {
+        name: separator.join(value) if isinstance(value, Listed) else value for name, value in params.items()
+    }
 
 
 def _read(compiled: Path) -> gettext.GNUTranslations:

@@ -8,7 +8,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.client import EaselBot
-from bot.errors import N_
+from bot.errors import N_, Listed
 from bot.jobs.checking import verdict_on
 from bot.jobs.composing import PROMPT_LIMIT
 from bot.ui.desk import Desk
@@ -38,7 +38,7 @@ class Check(commands.Cog):
             words = N_(
                 "Midjourney does not allow this prompt, without saying which word. Nothing was billed."
             )
-        listed = discord.utils.escape_markdown(", ".join(verdict.words))
+        listed = Listed(map(discord.utils.escape_markdown, verdict.words))
         await interaction.followup.send(self._desk.say(interaction)(words, words=listed), ephemeral=True)
 
 

@@ -11,8 +11,10 @@ from discord.ext import commands
 
 from bot.client import EaselBot
 from bot.errors import N_
+from bot.jobs.composing import option_findings
 from bot.jobs.preferences import OPTION_VALUE_LIMIT, SUFFIX_LIMIT, Preferences
 from bot.midjourney.prompt import Variability
+from bot.ui.asking import note_lines
 from bot.ui.desk import Desk
 from bot.ui.errors import InputError, whisper
 from bot.ui.preferring import checked_suffix, listed, option_choices, option_name
@@ -49,10 +51,12 @@ class Prefer(
         value: app_commands.Range[str, 0, OPTION_VALUE_LIMIT] = "",
     ) -> None:
         name, value, say = option_name(option), value.strip(), self._desk.say(interaction)
+        findings = option_findings(value, self._desk.jobs.terms) if value else ()
         existed = await self._desk.preferences.set_option(interaction.user.id, name, value)
         if value:
-            words = N_("Saved: --{name} now stands for {value}")
-            await whisper(interaction, say(words, name=name, value=neutral(value, SHOWN)))
+            saved = say(N_("Saved: --{name} now stands for {value}"), name=name, value=neutral(value, SHOWN))
+            heading = N_("In a prompt, there would be something to say about it:")
+            await whisper(interaction, "\n".join([saved, *note_lines(findings, say, heading=heading)]))
         elif existed:
             await whisper(interaction, say(N_("Deleted: --{name} no longer stands for anything."), name=name))
         else:

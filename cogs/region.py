@@ -12,11 +12,11 @@ from bot.errors import N_, EaselError
 from bot.jobs.composing import PROMPT_LIMIT
 from bot.ui.answers import answer_command
 from bot.ui.around import visible_job
-from bot.ui.choices import job_choices
+from bot.ui.choices import is_single, job_choices
 from bot.ui.desk import Desk
 from bot.ui.inputs import picture_source
 from bot.ui.origins import origin_of
-from bot.ui.questions import quoting
+from bot.ui.single_prompts import quoting
 
 
 class Region(commands.Cog):
@@ -58,7 +58,7 @@ class Region(commands.Cog):
 
     @region.autocomplete("job")
     async def jobs(self, interaction: discord.Interaction[EaselBot], current: str) -> list[Choice[str]]:
-        return await job_choices(interaction, current)
+        return await job_choices(interaction, current, fit=is_single)
 
 
 async def setup(bot: EaselBot) -> None:

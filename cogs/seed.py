@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.client import EaselBot
 from bot.errors import N_
 from bot.ui.around import visible_job
-from bot.ui.choices import job_choices
+from bot.ui.choices import is_picture, job_choices
 from bot.ui.desk import Desk
 
 
@@ -32,7 +32,7 @@ class Seed(commands.Cog):
 
     @seed.autocomplete("job")
     async def jobs(self, interaction: discord.Interaction[EaselBot], current: str) -> list[Choice[str]]:
-        return await job_choices(interaction, current)
+        return await job_choices(interaction, current, fit=is_picture)
 
 
 async def setup(bot: EaselBot) -> None:

@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.client import EaselBot
 from bot.errors import N_
+from bot.jobs.composing import refuses_turbo
 from bot.jobs.models import JobKind, JobRequest
 from bot.midjourney.models import Mode
 from bot.ui.desk import Desk
@@ -21,6 +22,11 @@ SWITCHED = {
     Mode.RELAX: N_("Your jobs now run in relax mode. They wait longer, and cost less or nothing."),
     Mode.TURBO: N_("Your jobs now run in turbo mode. They are quicker, and cost about twice as much."),
 }
+
+
+WITHOUT_TURBO = N_(
+    "{model}, which draws where a prompt names no version, has no turbo mode: such prompts run in another one."
+)
 
 
 class Speeds(commands.Cog):
@@ -46,7 +52,12 @@ class Speeds(commands.Cog):
         self._desk.jobs.mode_for(JobRequest(JobKind.IMAGINE, mode=mode))
         preferences = await self._desk.preferences.of(interaction.user.id)
         await self._desk.preferences.save(interaction.user.id, replace(preferences, mode=mode))
-        await whisper(interaction, self._desk.say(interaction)(SWITCHED[mode]))
+        say = self._desk.say(interaction)
+        words = say(SWITCHED[mode])
+        terms = self._desk.jobs.terms
+        if mode is Mode.TURBO and refuses_turbo("a picture", terms):
+            words += "\n-# " + say(WITHOUT_TURBO, model=terms.model)
+        await whisper(interaction, words)
 
 
 async def setup(bot: EaselBot) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
+from bot.errors import Listed
 from bot.i18n import LOCALES, Catalogues
 from bot.midjourney.actions import LABELS
 from bot.web.editor_words import SHORTCUTS, WORDS
@@ -26,6 +29,20 @@ SAME = {
     ("zh_CN", "{count} × {mode}"): "a number, a sign and a word that is itself translated",
 }
 """Translations that are to read like the English, and why."""
+
+
+NARROW = {
+    "(Failed)": "Midjourney's own line, which other bots read",
+    "(Stopped)": "as above",
+    "(Stopping)": "as above",
+    "(Waiting for your input)": "as above",
+    "(Waiting to start)": "as above",
+    "(Waiting to start, {count} ahead)": "as above",
+    "{mode}, stealth": "as above",
+    "{name} takes two whole numbers, width:height. Try {suggestion}.": "shows what is to be typed",
+}
+"""Chinese words beside a narrow comma, colon or bracket, and why."""
+_NARROW = re.compile(r"[\u4e00-\u9fff][*”]* ?[,.;:!?()]|[,;:!?()] ?[“*]*[\u4e00-\u9fff]|\}[,:] ?(?:\{|$)")
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +110,25 @@ def test_what_fits_discord_in_english_fits_in_translation(catalog: Catalog) -> N
     for limit in LIMITS.values():
         for msgid, text in translated(catalog).items():
             assert len(msgid) > limit or len(text) <= limit, msgid
+
+
+def test_chinese_words_stand_beside_wide_punctuation() -> None:
+    with (LOCALES / "zh_CN" / "LC_MESSAGES" / "easel.po").open("rb") as file:
+        read = translated(read_po(file))
+    assert {msgid for msgid, text in read.items() if _NARROW.search(text)} == set(NARROW)
+
+
+def test_what_code_puts_together_is_put_together_as_chinese_does_it() -> None:
+    chinese = partial(Catalogues().text, "zh-CN")
+    assert chinese("{name}: {value}", name="快速", value="可用") == "快速：可用"
+    assert chinese("{first} {second}", first="没有完成。", second="请再试。") == "没有完成。请再试。"
+    modes = Listed(["--fast", "--relax"])
+    words = chinese(
+        "The Midjourney account behind this bot does not offer {mode}. Choose one of: {modes}.",
+        mode="--turbo",
+        modes=modes,
+    )
+    assert words.endswith("：--fast、--relax。")
 
 
 def test_the_editor_and_the_buttons_are_translated(catalog: Catalog) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture(params=[[], ["--no-webhooks"]], ids=["webhooks", "polling"])
+@pytest.fixture(params=[[], ["--no-webhooks", "--dialect", "ttapi"]], ids=["webhooks", "polling-ttapi"])
 async def demo(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:

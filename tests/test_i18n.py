@@ -8,7 +8,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
-from bot.errors import EaselError
+from bot.errors import LIST_SEPARATOR, EaselError, Listed
 from bot.i18n import LOCALES, Catalogues
 
 if TYPE_CHECKING:
@@ -60,6 +60,21 @@ def test_what_has_no_translation_stays_english(catalogues: Catalogues) -> None:
 
 def test_parameters_are_text_and_never_formats(catalogues: Catalogues) -> None:
     assert catalogues.text("es-ES", "Hello {name}", name="{name} {0}") == "Hola, {name} {0}"
+
+
+def test_a_list_is_joined_as_the_readers_language_does_it(tmp_path: Path) -> None:
+    (tmp_path / "zh_CN" / "LC_MESSAGES").mkdir(parents=True)
+    catalog = Catalog(locale="zh_CN")
+    catalog.add("one of {choices}", "{choices} 之一")
+    catalog.add(LIST_SEPARATOR, "、")
+    with (tmp_path / "zh_CN" / "LC_MESSAGES" / "easel.mo").open("wb") as file:
+        write_mo(file, catalog)
+    catalogues, choices = Catalogues(tmp_path), Listed(["1", "2, 3"])
+    assert catalogues.text("zh-CN", "one of {choices}", choices=choices) == "1、2, 3 之一"
+    assert catalogues.text("en-US", "one of {choices}", choices=choices) == "one of 1, 2, 3"
+    # where the words stay English, so does what is between them
+    assert catalogues.text("zh-CN", "any of {choices}", choices=choices) == "any of 1, 2, 3"
+    assert str(EaselError("one of {choices}", choices=choices)) == "one of 1, 2, 3"
 
 
 def test_a_slip_in_a_translation_is_logged_and_answered_in_english(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.errors import N_
+from bot.errors import N_, Listed
 from bot.jobs.composing import NEWEST, Terms, speeds
 from bot.jobs.errors import JobError
 from bot.jobs.models import Job, JobKind, JobRequest
@@ -91,7 +91,7 @@ class Accounts:
             return account.default_mode
         if wanted not in account.modes:
             raise ModeUnavailable(
-                mode=f"--{wanted.value}", modes=", ".join(f"--{mode.value}" for mode in account.modes)
+                mode=f"--{wanted.value}", modes=Listed(f"--{mode.value}" for mode in account.modes)
             )
         return wanted
 

@@ -12,7 +12,7 @@ import structlog
 
 from bot.errors import N_, EaselError
 from bot.jobs.accounts import Accounts
-from bot.jobs.models import Failure, Job, JobKind, Step
+from bot.jobs.models import BANNED, Failure, Job, JobKind, Step
 from bot.jobs.ports import Upstream
 from bot.midjourney.dialect import Capability
 from bot.midjourney.errors import UpstreamError
@@ -45,9 +45,9 @@ async def refusal_of(job: Job, upstream: Upstream) -> Failure | None:
     if verdict.allowed:
         return None
     if not verdict.words:
-        return Failure("banned", N_("Midjourney does not allow this prompt. Nothing was sent or billed."))
+        return Failure(BANNED, N_("Midjourney does not allow this prompt. Nothing was sent or billed."))
     return Failure(
-        "banned",
+        BANNED,
         N_(
             "Midjourney does not allow these words: {words}. Nothing was sent or billed; change them and try again."
         ),

@@ -9,7 +9,7 @@ JobError
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.errors import N_
@@ -18,16 +18,18 @@ from bot.jobs.models import JobRequest
 from bot.jobs.preferences import Preferences, Visibility
 from bot.midjourney import prompt as language
 from bot.midjourney.models import BotType, Mode
+from bot.midjourney.modes import is_version_7
 from bot.midjourney.prompt import (
     DEFAULT_MODEL,
     Context,
+    Edit,
     Finding,
     Model,
+    Severity,
     check,
     errors,
     expand,
     fixed,
-    mended,
     parse,
 )
 
@@ -36,15 +38,26 @@ PROMPT_LIMIT = 4000
 MAX_JOBS = 40
 """Jobs that one prompt may become: what Midjourney's largest plans allow."""
 
+MENDING_ROUNDS = 8
+"""Mending one mistake may uncover another; more than this in a row never helped anyone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What prompts depend on of the account that takes them."""
+    """What prompts depend on of the account that takes them, and of who may send how many."""
 
     model: Model = DEFAULT_MODEL
     """What draws where a prompt names no version."""
     stealth: bool = False
     """Its plan lets pictures be kept off Midjourney's site."""
+    mode: Mode = Mode.FAST
+    """The speed of what names none."""
+    modes: frozenset[Mode] = frozenset(Mode)
+    """The speeds that it offers."""
+    fast_v7: bool = True
+    """It draws version 7 in fast mode as well."""
+    most: int = MAX_JOBS
+    """Jobs that one member may have waiting, `MAX_JOBS` at most."""
 
 
 NEWEST = Terms()
@@ -95,56 +108,6 @@ def _visibility(preferences: Preferences) -> str:
     return "" if preferences.visibility is Visibility.DEFAULT else f"--{preferences.visibility}"
 
 
-@dataclass(frozen=True, slots=True)
-class Appraisal:
-    """What is to be said about a prompt before anything is paid."""
-
-    prompts: tuple[str, ...]
-    """One for each job; none where the prompt cannot even be taken apart."""
-    errors: tuple[Finding, ...] = ()
-    notes: tuple[Finding, ...] = ()
-    corrected: tuple[str, ...] = ()
-    """The prompts without their errors; empty where only their author can mend them."""
-
-
-def appraised(prompt: str, *, pictures: int = 0, terms: Terms = NEWEST) -> Appraisal:
-    """Find out what a prompt makes, and what is wrong with it. Each finding is given once.
-
-    Args:
-        prompt: with preferences in it.
-        pictures: how many come beside it.
-        terms: of the account that is to take it.
-    """
-    context = Context(terms.model, pictures)
-    expansion = expand(prompt, MAX_JOBS)
-    if expansion.findings:
-        return Appraisal((), expansion.findings, corrected=_straightened(prompt, expansion.findings, context))
-    # A repetition makes the same prompt many times; looking at one of them is enough.
-    distinct = tuple(dict.fromkeys(expansion.prompts))
-    found = [finding for one in distinct for finding in check(parse(one), context=context)]
-    unique = tuple({_told(finding): finding for finding in found}.values())
-    wrong = errors(unique)
-    notes = tuple(finding for finding in unique if finding not in wrong)
-    corrected = _mended(expansion.prompts, context) if wrong else ()
-    return Appraisal(expansion.prompts, wrong, notes, corrected)
-
-
-def _straightened(prompt: str, findings: tuple[Finding, ...], context: Context) -> tuple[str, ...]:
-    """Put braces and repetitions right, and what comes out of them; give nothing where that cannot be done."""
-    if "{" in prompt and any(finding.parameter for finding in findings):
-        return ()  # such a finding is about one of the expanded prompts, and fits no place in this one
-    text = fixed(parse(prompt), findings)
-    expansion = expand(text, MAX_JOBS)
-    return () if text == prompt or expansion.findings else _mended(expansion.prompts, context)
-
-
-def _mended(prompts: Sequence[str], context: Context) -> tuple[str, ...]:
-    by_prompt = {one: mended(one, context=context) for one in dict.fromkeys(prompts)}
-    if any(errors(check(parse(one), context=context)) for one in by_prompt.values()):
-        return ()
-    return tuple(by_prompt[one] for one in prompts)
-
-
 def prepared(request: JobRequest, prompts: Sequence[str]) -> tuple[JobRequest, ...]:
     """Give the request of each job; the speed that a prompt names wins over the request's."""
     return tuple(
@@ -166,10 +129,52 @@ def refuses_turbo(prompt: str, terms: Terms = NEWEST) -> bool:
 
 
 def speeds(prompt: str, *wanted: Mode | None, terms: Terms = NEWEST) -> tuple[Mode | None, ...]:
-    """Give the speeds wanted for a prompt that names none, by rank; no turbo where Midjourney has none for it."""
-    if Mode.TURBO not in wanted or not refuses_turbo(prompt, terms):
-        return wanted
-    return (*(mode for mode in wanted if mode is not Mode.TURBO), Mode.FAST, Mode.RELAX)
+    """Give the speeds wanted for a prompt that names none, by rank, without those in which it is not drawn."""
+    if Mode.TURBO in wanted and refuses_turbo(prompt, terms):
+        return (*(mode for mode in wanted if mode is not Mode.TURBO), Mode.FAST, Mode.RELAX)
+    if too_fast(prompt, Mode.FAST, terms) is not None:
+        return (*(mode for mode in wanted if mode is not Mode.FAST), Mode.RELAX, Mode.TURBO)
+    return wanted
+
+
+def too_fast(prompt: str, mode: Mode | None, terms: Terms) -> Finding | None:
+    """Find version 7 in fast mode where the service does not draw it so; the nearest speed that it offers is cheaper.
+
+    Args:
+        prompt: one that makes one job.
+        mode: in which it would run; None where that is not known.
+        terms: of the account that is to take it.
+    """
+    if terms.fast_v7 or mode is not Mode.FAST or not is_version_7(prompt):
+        return None
+    instead = next((other for other in (Mode.RELAX, Mode.TURBO) if other in terms.modes), None)
+    if instead is None:
+        words = N_(
+            "This Midjourney service does not draw version 7 in fast mode, and no other is offered here. Choose "
+            "another version, such as {suggestion}."
+        )
+        return Finding(Severity.ERROR, words, {"suggestion": DEFAULT_MODEL.parameter}, "version")
+    words = N_(
+        "This Midjourney service draws version 7 in relax and turbo mode only, and this would run in fast mode. "
+        "Try {suggestion}."
+    )
+    flag = f"--{instead.value}"
+    return Finding(
+        Severity.ERROR,
+        words,
+        {"suggestion": flag},
+        "speed",
+        suggestion=flag,
+        edits=_speed_edits(prompt, flag),
+    )
+
+
+def _speed_edits(prompt: str, flag: str) -> tuple[Edit, ...]:
+    """Put a speed in the place of the last one that a prompt names, which alone counts, or at its end."""
+    named = parse(prompt).last("speed")
+    if named is None:
+        return (Edit(len(prompt), len(prompt), f" {flag}"),)
+    return (Edit(named.span.start, named.span.end, flag),)
 
 
 def turbo_written_out(request: JobRequest, *, otherwise: Mode | None, terms: Terms = NEWEST) -> JobRequest:
@@ -221,6 +226,21 @@ def one_prompt(typed: str, options: Mapping[str, str], *, before: str = "", term
     return expansion.prompts[0]
 
 
+def put_right(typed: str, options: Mapping[str, str], *, before: str = "", terms: Terms = NEWEST) -> str:
+    """Give what `one_prompt` takes in the place of a prompt that it refused; empty where only its author can know."""
+    prompt = language.apply_options(typed, options)
+    for _ in range(MENDING_ROUNDS):
+        try:
+            return one_prompt(prompt, {}, before=before, terms=terms)
+        except Mistaken as wrong:
+            prompt = fixed(parse(prompt), [wrong.finding]) if wrong.finding.edits else ""
+        except JobError:
+            return ""
+        if not prompt:
+            return ""
+    return ""
+
+
 def new_mistake(prompt: str, before: str, terms: Terms = NEWEST) -> Finding | None:
     """Give the first mistake of an edited prompt that it did not have before: what Midjourney wrote is not doubted.
 
@@ -229,7 +249,14 @@ def new_mistake(prompt: str, before: str, terms: Terms = NEWEST) -> Finding | No
     context = Context(terms.model, zooming=True)
     known = {_told(finding) for finding in check(parse(before), context=context)} if before else set()
     found = errors(check(parse(prompt), context=context))
-    return next((finding for finding in found if _told(finding) not in known), None)
+    wrong = next((finding for finding in found if _told(finding) not in known), None)
+    # Where such a prompt names no speed, one is chosen in which it can be drawn; see `speeds`.
+    return wrong or too_fast(prompt, language.requested_mode(prompt), terms)
+
+
+def each_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Leave out what a reader would take for a repetition."""
+    return tuple({_told(finding): finding for finding in findings}.values())
 
 
 def _told(finding: Finding) -> tuple[str, str]:
@@ -242,4 +269,17 @@ def suffix_finding(suffix: str, terms: Terms = NEWEST) -> Finding | None:
     wrong = language.check_suffix(suffix)
     if wrong is not None:
         return wrong
-    return next(iter(errors(check(parse(f"a picture {suffix}"), context=Context(terms.model)))), None)
+    return next(
+        iter(errors(check(parse(f"a picture {suffix}"), context=Context(terms.model, pictures=1)))), None
+    )
+
+
+def option_findings(value: str, terms: Terms = NEWEST) -> tuple[Finding, ...]:
+    """Find what will be said about the prompts in which this value of a saved option stands."""
+    expansion = expand(f"a picture {value}", MAX_JOBS)
+    if expansion.findings:
+        return expansion.findings
+    context = Context(terms.model, zooming=True)
+    return each_once(
+        finding for one in dict.fromkeys(expansion.prompts) for finding in check(parse(one), context=context)
+    )

@@ -137,7 +137,7 @@ class Engine:
     async def _advance_queued(self, job: Job) -> None:
         now = self._s.clock()
         if job.cancel_requested:
-            await self._save(job, _cancelled(job, now))
+            await self._save(job, submitting.cancelled(job, now))
             return
         if job.request.sources:
             fetched = await self._fetch_inputs(job)
@@ -173,7 +173,7 @@ class Engine:
     async def _advance_submitting(self, job: Job) -> None:
         now = self._s.clock()
         if job.cancel_requested and job.sent_at is None:
-            await self._save(job, _cancelled(job, now))
+            await self._save(job, submitting.cancelled(job, now))
         elif job.lease_owner == self._s.owner and job.sent_at is None:
             await self._sender.submit(
                 job
@@ -229,7 +229,7 @@ class Engine:
                 await account.upstream.cancel(job.task_id)
             except UpstreamError as error:
                 log.info("upstream did not cancel", job=job.ulid, error=type(error).__name__)
-        await self._save(job, _cancelled(job, self._s.clock()))
+        await self._save(job, submitting.cancelled(job, self._s.clock()))
 
     async def _advance_awaiting(self, job: Job) -> None:
         now = self._s.clock()
@@ -265,21 +265,3 @@ class Engine:
         if saved.next_look_at is not None:
             self._s.wake.wake(saved.id, max(saved.next_look_at - self._s.clock(), 0.0))
         return saved
-
-
-def _cancelled(job: Job, now: float) -> Job:
-    """Give the job as ended by its owner, honest about money once something was sent."""
-    message = (
-        N_("Stopped. What Midjourney had already begun may still be billed.")
-        if job.was_sent
-        else N_("Stopped before it was sent. Nothing was billed.")
-    )
-    return replace(
-        job,
-        state=JobState.CANCELLED,
-        failure=Failure("cancelled", message, may_be_billed=job.was_sent),
-        finished_at=now,
-        lease_owner="",
-        lease_until=0.0,
-        next_look_at=None,
-    )

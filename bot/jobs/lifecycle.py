@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.errors import N_
 from bot.jobs.models import Failure, Job, JobState, Observation
+from bot.midjourney import reasons
 from bot.midjourney.models import TaskSnapshot, TaskStatus
 
 S = JobState
@@ -148,7 +149,7 @@ def concluded(job: Job, now: float) -> Job | None:
 
 
 def upstream_failure(reason: str) -> Failure:
-    """Give the failure for a task that the upstream itself gave up, in its own words where it has any."""
+    """Give the failure for a task that the upstream itself gave up, in its own words, and in ours for those we know."""
     if reason:
-        return Failure("upstream", N_("Midjourney could not make this: {detail}"), {"detail": reason})
+        return Failure("upstream", reasons.message(reason), {"detail": reason})
     return Failure("upstream", N_("Midjourney could not make this and gave no reason. Try again."))

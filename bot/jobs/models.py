@@ -120,6 +120,10 @@ class Origin:
     guild_locale: str = "en-US"
 
 
+BANNED = "banned"
+"""The code of failures for words that Midjourney does not allow: those are not shown on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why a job ended without a result: a gettext message id with its parameters, made into words at the edge."""

@@ -58,6 +58,7 @@ USUAL_ZOOM = "2"
 WEB_N = 999
 """The place of our own link among a job's components, beyond any that an upstream offers."""
 WEB_ROW = 4
+"""Where it stands, and the heart, unless the service's own heart says otherwise."""
 
 
 def offer_kind(component: Component) -> OfferKind:
@@ -102,7 +103,8 @@ def web_link(
     url = "" if has_link or is_grid else url_of(job)
     if not url:
         return ()
-    return (ComponentRow(WEB_N, Component("", label="Web", row=WEB_ROW, url=url)),)
+    beside = [row.component.row for row in components if offer_kind(row.component) is OfferKind.FAVOURITE]
+    return (ComponentRow(WEB_N, Component("", label="Web", row=beside[0] if beside else WEB_ROW, url=url)),)
 
 
 def request_for(parent: Job, component: Component, prompt: str | None) -> tuple[JobRequest, ...]:

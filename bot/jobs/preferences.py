@@ -59,7 +59,23 @@ class QuestionKind(StrEnum):
     MEND = "mend"
     """The prompt has mistakes; `prompts` holds the corrected one."""
     BATCH = "batch"
-    """The prompt makes several jobs; `prompts` holds theirs."""
+    """The prompt makes several jobs; `prompts` holds those that a yes runs."""
+    PRESS = "press"
+    """What was written into the form of a press cannot be used; `prompts` holds the corrected one, if there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A press whose form was filled in."""
+
+    job: str
+    """The ULID of the pressed job."""
+    n: int
+    """Which of its components; without meaning where the job waits for words."""
+    message_id: int | None = None
+    """The message that shows the pressed button."""
+    continues: bool = False
+    """The job waits for these words (`JobService.continue_job`); otherwise a component is pressed with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +89,8 @@ class Question:
     """As it was asked for, preferences applied."""
     prompts: tuple[str, ...]
     """What a yes runs."""
+    press: Pressed | None = None
+    """What the request's prompt was written for; None for an /imagine."""
 
 
 class TooManyOptions(JobError):
@@ -117,7 +135,14 @@ class QuestionStore(Protocol):
     """The questions that wait for an answer. Every method is one short transaction."""
 
     async def add(
-        self, user_id: int, kind: QuestionKind, request: JobRequest, prompts: Sequence[str], *, now: float
+        self,
+        user_id: int,
+        kind: QuestionKind,
+        request: JobRequest,
+        prompts: Sequence[str],
+        *,
+        now: float,
+        press: Pressed | None = None,
     ) -> Question:
         """Keep a request until `QUESTION_SECONDS` from `now`; forgets those whose time is over."""
         ...

@@ -88,7 +88,9 @@ class Sender:
                 )
                 return
             found = None
-        if found is None:
+        if found is None and job.cancel_requested:
+            await self._save(job, submitting.cancelled(job, now))
+        elif found is None:
             # Not the end: its own webhook may still report it, and where tasks are listed it is looked for once more.
             look = now + polling.LATE_LOOK_SECONDS
             await self._save(job, submitting.failed(job, submitting.lost_submit(), now, look_again_at=look))

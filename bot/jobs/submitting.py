@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from bot.errors import N_, EaselError
 from bot.jobs.following import without_button
-from bot.jobs.models import Failure, Job, JobKind, JobState, Step
+from bot.jobs.models import BANNED, Failure, Job, JobKind, JobState, Step
 from bot.jobs.ports import Files
 from bot.midjourney.dialect import Capability
 from bot.midjourney.errors import (
+    BannedPrompt,
     NotSent,
     OutOfCredit,
     QueueFull,
@@ -154,6 +155,24 @@ def failed(job: Job, failure: Failure, now: float, *, look_again_at: float | Non
     )
 
 
+def cancelled(job: Job, now: float) -> Job:
+    """Give the job as ended by its owner, honest about money once something was sent."""
+    message = (
+        N_("Stopped. What Midjourney had already begun may still be billed.")
+        if job.was_sent
+        else N_("Stopped before it was sent. Nothing was billed.")
+    )
+    return replace(
+        job,
+        state=JobState.CANCELLED,
+        failure=Failure("cancelled", message, may_be_billed=job.was_sent),
+        finished_at=now,
+        lease_owner="",
+        lease_until=0.0,
+        next_look_at=None,
+    )
+
+
 def failure_of(error: EaselError, code: str = "") -> Failure:
     params = {key: str(value) for key, value in error.params.items()}
     return Failure(code or _code_of(error), error.message, params)
@@ -167,6 +186,8 @@ def lost_submit() -> Failure:
 def _code_of(error: EaselError) -> str:
     if isinstance(error, Unauthorized | OutOfCredit):
         return "account"
+    if isinstance(error, BannedPrompt):
+        return BANNED
     return "refused" if isinstance(error, Refused) else "input"
 
 

@@ -39,6 +39,8 @@ class Capability(StrEnum):
     STATUS = "status"
     PRESS_MODE = "press_mode"
     """A press may run at a speed of its own; elsewhere it runs as its parent did, whatever is wished."""
+    FAST_V7 = "fast_v7"
+    """Version 7 is drawn in fast mode as well; elsewhere in turbo and relax mode only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ secret before they put it here.
 
 from __future__ import annotations
 
-from bot.errors import N_, EaselError
+from bot.errors import N_, EaselError, Listed
 
 
 class UpstreamError(EaselError):
@@ -82,14 +82,19 @@ class QueueFull(Refused):
 
 
 class BannedPrompt(Refused):
-    """The prompt holds words that Midjourney does not allow. `words` is empty where they are not named."""
+    """The prompt holds words that Midjourney does not allow. `words` is empty where they are not named.
+
+    `detail` is quoted in their place; it is empty where it would say no more than this error does.
+    """
 
     default_message = N_("Midjourney does not allow this prompt ({words}). Change the words and try again.")
 
     def __init__(
         self, message: str | None = None, /, *, detail: str = "", words: tuple[str, ...] = ()
     ) -> None:
-        super().__init__(message, detail=detail, words=", ".join(words) or detail)
+        if message is None and not words and not detail:
+            message = N_("Midjourney does not allow this prompt. Change the words and try again.")
+        super().__init__(message, detail=detail, words=Listed(words) or detail)
         self.words = words
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.config import AccountSettings
-from bot.errors import N_
+from bot.errors import N_, Listed
 from bot.midjourney.errors import Unsupported
 from bot.midjourney.models import Mode
-from bot.midjourney.prompt import requested_mode
+from bot.midjourney.prompt import requested_mode, version
 
 
 def chosen_mode(settings: AccountSettings, asked: Mode | None, prompt: str = "") -> Mode:
@@ -21,6 +21,11 @@ def chosen_mode(settings: AccountSettings, asked: Mode | None, prompt: str = "")
         raise Unsupported(
             N_("The Midjourney account behind this bot does not offer {mode}. Choose one of: {modes}."),
             mode=f"--{mode.value}",
-            modes=", ".join(f"--{name}" for name in settings.modes),
+            modes=Listed(f"--{name}" for name in settings.modes),
         )
     return mode
+
+
+def is_version_7(prompt: str) -> bool:
+    """Tell whether a prompt names version 7, which not every service draws in fast mode (`Capability.FAST_V7`)."""
+    return version(prompt).split(".")[0] == "7"

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from bot.errors import N_
 from bot.midjourney.dialect import HttpResponse
 from bot.midjourney.errors import (
     BannedPrompt,
     InvalidRequest,
+    NoAccount,
     OutOfCredit,
     QueueFull,
     RateLimited,
@@ -29,6 +31,10 @@ Build = Callable[[str], Refused]
 
 _BANNED_WORDS = re.compile(r"(?i)banned prompt words?\s*[:：]\s*(.+)")
 _WORD_LIMIT = 10
+_NO_MORE_THAN_BANNED = re.compile(
+    r"(?:提示词|prompt)?\s*(?:可能)?(?:包含|含有)?\s*敏感词[。.!！]?", re.IGNORECASE
+)
+"""The proxies' sentence for forbidden words, which names none and is not everybody's language."""
 
 
 def banned(sentence: str) -> BannedPrompt:
@@ -36,12 +42,15 @@ def banned(sentence: str) -> BannedPrompt:
     match = _BANNED_WORDS.search(sentence)
     listed = match[1].strip(" []。.\"'") if match else ""
     words = tuple(word for part in re.split(r"[,，、;]", listed) if (word := clean_sentence(part.strip())))
-    return BannedPrompt(detail=clean_sentence(sentence), words=words[:_WORD_LIMIT])
+    detail = "" if _NO_MORE_THAN_BANNED.fullmatch(sentence.strip()) else clean_sentence(sentence)
+    return BannedPrompt(detail=detail, words=words[:_WORD_LIMIT])
 
 
-def _plain(error: type[Refused]) -> Build:
+def _plain(error: type[Refused], message: str | None = None) -> Build:
+    """Build this error, with the words for a sentence that not everybody can read where its own say too little."""
+
     def build(sentence: str) -> Refused:
-        return error(detail=clean_sentence(sentence))
+        return error(message, detail=clean_sentence(sentence))
 
     return build
 
@@ -62,7 +71,43 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
             r"task_no(?:t)?_found|关联任务不存在|任务不存在|(?:task|job)(?:id)? (?:does )?not (?:exist|found)",
             _plain(TaskUnknown),
         ),
-        (r"unknown_action|未知的 ?action|无可用渠道|no available channel", _plain(Unsupported)),
+        (
+            r"关联任务状态错误|task_status_not_success",
+            _plain(
+                InvalidRequest,
+                N_(
+                    "Midjourney cannot do this with the picture: its task is not finished there, or can no longer "
+                    "be changed."
+                ),
+            ),
+        ),
+        (
+            r"prompt ?不能为空|prompt_is_required",
+            _plain(InvalidRequest, N_("There are no words to draw from. Say what the picture shows.")),
+        ),
+        (
+            r"base64 ?格式错误",
+            _plain(InvalidRequest, N_("The Midjourney service could not read the picture. Try another one.")),
+        ),
+        (
+            r"账号不支持 ?remix",
+            _plain(
+                Unsupported,
+                N_(
+                    "The Midjourney account behind this bot is not in remix mode, so that is not possible. Tell the "
+                    "bot's operator."
+                ),
+            ),
+        ),
+        (
+            r"禁止上传",
+            _plain(Unsupported, N_("The Midjourney service behind this bot takes no uploaded pictures.")),
+        ),
+        (r"无可用的账号|no available account|渠道已被禁用", _plain(NoAccount)),
+        (
+            r"unknown_action|未知的 ?action|无可用渠道|no available channel|该任务不支持",
+            _plain(Unsupported),
+        ),
     )
 )
 

@@ -14,6 +14,7 @@ from bot.jobs.models import JobKind, JobRequest
 from bot.jobs.preferences import (
     QUESTION_SECONDS,
     Preferences,
+    Pressed,
     Question,
     QuestionGone,
     QuestionKind,
@@ -42,6 +43,7 @@ _OPTIONS = (
 
 _preferences = TypeAdapter(Preferences)
 _request = TypeAdapter(JobRequest)
+_press = TypeAdapter(Pressed | None)
 
 
 class SqlPreferenceStore:
@@ -118,14 +120,22 @@ class SqlQuestionStore:
         self._db = database
 
     async def add(
-        self, user_id: int, kind: QuestionKind, request: JobRequest, prompts: Sequence[str], *, now: float
+        self,
+        user_id: int,
+        kind: QuestionKind,
+        request: JobRequest,
+        prompts: Sequence[str],
+        *,
+        now: float,
+        press: Pressed | None = None,
     ) -> Question:
-        question = Question(str(ULID()), user_id, kind, request, tuple(prompts))
+        question = Question(str(ULID()), user_id, kind, request, tuple(prompts), press)
+        payload = {"request": _request.dump_python(request, mode="json"), "prompts": list(prompts)}
         row = {
             "ulid": question.ulid,
             "user_id": user_id,
             "kind": kind.value,
-            "payload": {"request": _request.dump_python(request, mode="json"), "prompts": list(prompts)},
+            "payload": payload if press is None else payload | {"press": asdict(press)},
             "expires_at": now + QUESTION_SECONDS,
         }
 
@@ -141,8 +151,14 @@ class SqlQuestionStore:
         row = await self._db.row(select(questions).where(*this))
         if row is None:
             raise QuestionGone
-        request = _request.validate_python(row.payload["request"])
-        return Question(ulid, user_id, QuestionKind(row.kind), request, tuple(row.payload["prompts"]))
+        return Question(
+            ulid,
+            user_id,
+            QuestionKind(row.kind),
+            _request.validate_python(row.payload["request"]),
+            tuple(row.payload["prompts"]),
+            _press.validate_python(row.payload.get("press")),
+        )
 
     async def drop(self, ulid: str, user_id: int) -> None:
         this = (questions.c.ulid == ulid, questions.c.user_id == user_id)

@@ -31,6 +31,7 @@ from bot.ui.inputs import BLEND_MAX, checked_prompt
 from bot.ui.modals import modal_of, submitted_text
 from bot.ui.origins import origin_of
 from bot.ui.rows import BLURPLE, Button
+from bot.ui.single_prompts import single_prompt
 
 Interaction = discord.Interaction[Any]
 Handler = Callable[[Interaction, Desk, str], Awaitable[None]]
@@ -96,7 +97,7 @@ async def shorten(interaction: Interaction, desk: Desk, prompt: str) -> None:
         raise Unsupported(
             N_("The Midjourney service behind this bot cannot shorten prompts. Nothing was sent or billed.")
         )
-    prompt = await questions.single_prompt(interaction, desk, checked_prompt(prompt))
+    prompt = await single_prompt(interaction, desk, checked_prompt(prompt))
     if accounts.default in able:
         receipt = await desk.jobs.start(
             origin_of(interaction), _shortening(prompt, await desk.mode_of(interaction.user.id))

@@ -69,10 +69,11 @@ def _running(count: int, account: Account | None, say: Say) -> str:
 
 
 def _used(usage: Usage, say: Say) -> str:
-    words = say(N_("{count} done ({hours} hours)"), count=usage.jobs, hours=f"{usage.seconds / 3600:.2f}")
+    hours = f"{usage.seconds / 3600:.2f}"
     if not usage.cost:
-        return words
-    return f"{words}, " + say(N_("cost {cost}"), cost=f"{usage.cost:g}")
+        return say(N_("{count} done ({hours} hours)"), count=usage.jobs, hours=hours)
+    words = N_("{count} done ({hours} hours), cost {cost}")
+    return say(words, count=usage.jobs, hours=hours, cost=f"{usage.cost:g}")
 
 
 async def _state(account: Account | None, say: Say) -> str:
@@ -92,5 +93,5 @@ def _modes(modes: Sequence[ModeStatus], say: Say) -> str:
         words = say(N_("available")) if each.available else say(N_("not available"))
         if each.available and each.average_seconds is not None:
             words = say(N_("available, about {seconds} s a job"), seconds=round(each.average_seconds))
-        lines.append(f"{say(MODE_WORDS[each.mode])}: {words}")
+        lines.append(say(N_("{name}: {value}"), name=say(MODE_WORDS[each.mode]), value=words))
     return "\n".join(lines)

@@ -18,7 +18,7 @@ from typing import Protocol
 
 from bot.errors import N_
 from bot.jobs import remix
-from bot.jobs.models import Job, JobKind, JobState, JobView, Remix
+from bot.jobs.models import BANNED, Job, JobKind, JobState, JobView, Remix
 from bot.jobs.offers import findings_kind, shown_prompt
 from bot.midjourney.actions import UNKNOWN, Action, classify
 from bot.midjourney.models import Dimensions, Mode, TaskStatus
@@ -42,6 +42,13 @@ BLEND_SHAPES = {
 FINDINGS = {JobKind.DESCRIBE: N_("Describe"), JobKind.SHORTEN: N_("Shorten")}
 """Results that are texts: their findings are shown in an embed under this title."""
 
+HEADINGS = {
+    "## Important tokens": N_("## Important tokens"),
+    "## Shortened prompts": N_("## Shortened prompts"),
+}
+"""Midjourney's headings in what shorten found, as it writes them."""
+_SAID_TO_COST = frozenset({"lost", "deadline"})
+"""Failures whose own words say that they may be billed."""
 _NUMBERS = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣")
 
 
@@ -77,6 +84,8 @@ def progress(view: JobView, say: Say, *, offer_collect: bool = False) -> Letter:
         notes.append(f"-# {say(note)}")
     tail = "".join(f"\n{note}" for note in notes)
     line = _line(view, say, _stage(view, say), running=True, limit=CONTENT_LIMIT - len(tail)) + tail
+    if job.cancel_requested:
+        return Letter(line)
     cancel = Button(button_id(Op.CANCEL, job.ulid), say(N_("Cancel Job")), style=RED)
     if job.state is JobState.AWAITING_INPUT:
         carry_on = Button(button_id(Op.CONTINUE, job.ulid), say(N_("Continue…")), style=BLURPLE)
@@ -91,9 +100,14 @@ def stopped(view: JobView, say: Say) -> Letter:
 
 
 def failed(view: JobView, say: Say) -> Letter:
-    """Draw a failed job. Why it failed is its owner's business: the button tells them alone, any time."""
+    """Draw a failed job. Why it failed is its owner's business: the button tells them alone, any time.
+
+    Words that Midjourney does not allow do not stay in the channel either.
+    """
     details = Button(button_id(Op.DETAILS, view.job.ulid), say(N_("Details")))
-    return Letter(_line(view, say, say(N_("(Failed)"))), ((details,),))
+    banned = view.job.failure is not None and view.job.failure.code == BANNED
+    prompt = say(N_("A prompt that Midjourney does not allow")) if banned else ""
+    return Letter(_line(view, say, say(N_("(Failed)")), prompt=prompt), ((details,),))
 
 
 def result(view: JobView, say: Say, *, late: bool = False, links: Sequence[str] = ()) -> Letter:
@@ -119,7 +133,7 @@ def result(view: JobView, say: Say, *, late: bool = False, links: Sequence[str] 
 
 def undelivered(view: JobView, say: Say) -> Letter:
     """Draw the note that offers a result which reached nobody."""
-    prompt = neutral(_shown(view.job, say), 200)
+    prompt = neutral(known_as(view.job, say), 200)
     words = say(N_("A result of yours is ready but could not be posted: **{prompt}**"), prompt=prompt)
     return Letter(words, ((_collect(view.job, say),),))
 
@@ -129,7 +143,7 @@ def reason(job: Job, say: Say) -> str:
     if job.failure is None:
         return say(N_("This job has moved on, so that is no longer possible."))
     words = say(job.failure.message, **job.failure.params)
-    if job.failure.may_be_billed and job.state is JobState.FAILED:
+    if job.failure.may_be_billed and job.state is JobState.FAILED and job.failure.code not in _SAID_TO_COST:
         words += "\n-# " + say(N_("Midjourney may have billed this job."))
     return words[:CONTENT_LIMIT]
 
@@ -137,7 +151,8 @@ def reason(job: Job, say: Say) -> str:
 def findings(job: Job, say: Say) -> str:
     """Give what describe or shorten found, as one embed's description; empty for pictures.
 
-    What shorten found is Midjourney's own text, whose headings and bold and struck words Discord draws as they are.
+    What shorten found is Midjourney's own text, whose bold and struck words Discord draws as they are; its two
+    headings are given in the reader's language.
     """
     kind = findings_kind(job.request)
     if kind is None:
@@ -146,10 +161,16 @@ def findings(job: Job, say: Say) -> str:
     text = "\n\n".join(numbered) or job.observed.text
     tail = ""
     if kind is JobKind.SHORTEN and job.observed.texts:
-        text = job.observed.text or text
+        text = _headed(job.observed.text, say) or text
         tail = "\n\n-# " + say(N_("Click on a button to imagine one of the shortened prompts"))
     room = EMBED_LIMIT - len(tail)
     return (text[: room - 1] + "…" if len(text) > room else text) + tail
+
+
+def _headed(text: str, say: Say) -> str:
+    """Put Midjourney's known headings into the reader's language. Pure; all else stays as it is."""
+    lines = (say(HEADINGS[line.strip()]) if line.strip() in HEADINGS else line for line in text.split("\n"))
+    return "\n".join(lines)
 
 
 def alt_text(job: Job) -> str:
@@ -195,11 +216,19 @@ def _speed(job: Job, say: Say) -> str:
     return f"({words})"
 
 
-def _line(view: JobView, say: Say, tail: str, *, running: bool = False, limit: int = CONTENT_LIMIT) -> str:
+def _line(
+    view: JobView,
+    say: Say,
+    tail: str,
+    *,
+    running: bool = False,
+    limit: int = CONTENT_LIMIT,
+    prompt: str = "",
+) -> str:
     """Put the one line together: prompt, what was done to it, whose it is, and how far it has come."""
     job = view.job
     rest = " - " + " ".join(part for part in (_doing(job, say, running=running), tail) if part)
-    return f"**{neutral(_shown(job, say), limit - len(rest) - 4)}**{rest}"
+    return f"**{neutral(prompt or known_as(job, say), limit - len(rest) - 4)}**{rest}"
 
 
 def _doing(job: Job, say: Say, *, running: bool) -> str:
@@ -220,8 +249,9 @@ def _action(job: Job) -> Action:
     return classify(request.custom_id) if pressed else UNKNOWN
 
 
-def _shown(job: Job, say: Say) -> str:
-    if job.request.kind is JobKind.DESCRIBE:
+def known_as(job: Job, say: Say) -> str:
+    """Give the words by which people know a job: its prompt, or what it was where it has none."""
+    if findings_kind(job.request) is JobKind.DESCRIBE:
         return say(FINDINGS[JobKind.DESCRIBE])
     prompt = shown_prompt(job)
     if not prompt and job.request.kind is JobKind.BLEND:

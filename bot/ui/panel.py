@@ -74,7 +74,7 @@ def _mode(value: Mode, label: str) -> Control:
 
 def _toggle_public(preferences: Preferences) -> Preferences:
     hidden = preferences.visibility is Visibility.STEALTH
-    return replace(preferences, visibility=Visibility.PUBLIC if hidden else Visibility.STEALTH)
+    return replace(preferences, visibility=Visibility.DEFAULT if hidden else Visibility.STEALTH)
 
 
 CONTROLS: Mapping[tuple[str, str], Control] = {

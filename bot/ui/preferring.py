@@ -14,11 +14,11 @@ from bot.jobs.composing import Terms, suffix_finding
 from bot.jobs.errors import JobUnknown
 from bot.logs import get_logger
 from bot.midjourney.prompt import check_option_name
+from bot.ui.asking import shown_params
 from bot.ui.desk import Desk
 from bot.ui.errors import InputError
 from bot.ui.messages import CONTENT_LIMIT, Say
 from bot.ui.prompts import ELLIPSIS, neutral
-from bot.ui.questions import shown_params
 
 log = get_logger(__name__)
 

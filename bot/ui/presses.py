@@ -17,19 +17,24 @@ from bot.errors import N_
 from bot.jobs.errors import NotAllowed, NotNow
 from bot.jobs.models import Delivery, DeliveryKind, Job, JobState, JobView
 from bot.jobs.offers import OfferKind
+from bot.jobs.preferences import Pressed, Question, QuestionGone
+from bot.jobs.pressing import ModalPlan
+from bot.jobs.service import Receipt
 from bot.logs import get_logger
 from bot.ui import favourites, messages
 from bot.ui.answers import answer_with_progress
+from bot.ui.asking import tell
 from bot.ui.buttons import view_of
 from bot.ui.custom_ids import Op, modal_id
 from bot.ui.desk import Desk
 from bot.ui.errors import BadPrompt, whisper
 from bot.ui.modals import modal_of, submitted_text
-from bot.ui.origins import origin_of
-from bot.ui.outbox import embeds_of, mentioning
-from bot.ui.questions import single_prompt
+from bot.ui.origins import can_post, origin_of
+from bot.ui.outbox import Outbox, Place, embeds_of, mentioning
 from bot.ui.region import open_editor
 from bot.ui.rows import component_rows
+from bot.ui.single_prompts import MENDABLE, ask_again, single_prompt
+from bot.ui.troubles import Trouble
 
 log = get_logger(__name__)
 
@@ -58,10 +63,15 @@ async def press_component(interaction: Interaction, desk: Desk, ulid: str, n: in
 
 async def submit_component(interaction: Interaction, desk: Desk, ulid: str, n: int) -> None:
     """Take the text of a component's modal and press it."""
-    text = _text_of(interaction)
+    typed, shown_in = _text_of(interaction), interaction.message
     plan = await desk.jobs.plan_press(ulid, n, remix=True)
-    text = await single_prompt(interaction, desk, text, before=plan.prefill if plan is not None else "")
-    await _accept_press(interaction, desk, ulid, n, text)
+    before = plan.prefill if plan is not None else ""
+    try:
+        text = await single_prompt(interaction, desk, typed, before=before)
+        await _accept_press(interaction, desk, ulid, n, text)
+    except MENDABLE as wrong:
+        press = Pressed(ulid, n, message_id=None if shown_in is None else shown_in.id)
+        await ask_again(interaction, desk, press, typed, wrong=wrong, before=before)
 
 
 async def _accept_press(interaction: Interaction, desk: Desk, ulid: str, n: int, prompt: str | None) -> None:
@@ -106,10 +116,16 @@ async def carry_on(interaction: Interaction, desk: Desk, ulid: str, n: int) -> N
     )
 
 
-async def submit_continue(interaction: Interaction, desk: Desk, ulid: str, _n: int) -> None:
+async def submit_continue(interaction: Interaction, desk: Desk, ulid: str, n: int) -> None:
     """Take the text for which the upstream waits; the job's message goes back to waiting."""
     plan = await desk.jobs.plan_continue(ulid, interaction.user.id)
-    text = await single_prompt(interaction, desk, _text_of(interaction), before=plan.prefill)
+    typed = _text_of(interaction)
+    try:
+        text = await single_prompt(interaction, desk, typed, before=plan.prefill)
+    except MENDABLE as wrong:
+        press = Pressed(ulid, n, continues=True)
+        await ask_again(interaction, desk, press, typed, wrong=wrong, before=plan.prefill)
+        return
     job = await desk.jobs.continue_job(ulid, interaction.user.id, text)
     await _renew(interaction, desk, job)
     letter = messages.progress(await desk.jobs.view_of(job), desk.say_in(job))
@@ -117,6 +133,59 @@ async def submit_continue(interaction: Interaction, desk: Desk, ulid: str, _n: i
         content=letter.content, view=view_of(letter.rows), allowed_mentions=mentioning(None)
     )
     desk.courier.wake.wake(job.id)
+
+
+async def go_on(interaction: Interaction, desk: Desk, question: Question, press: Pressed, typed: str) -> None:
+    """Press with words about which their author was asked, or ask again; once only, whatever is pressed how often."""
+    plan = await _plan_of(interaction, desk, press)
+    before = plan.prefill if plan is not None else ""
+    try:
+        text = await single_prompt(interaction, desk, typed, before=before)
+        receipt = await _pressed(interaction, desk, question, press, text)
+    except MENDABLE as wrong:
+        await ask_again(interaction, desk, press, typed, wrong=wrong, before=before, asked=question.ulid)
+        return
+    await desk.questions.drop(question.ulid, interaction.user.id)
+    await tell(interaction, desk.say(interaction)(N_("Started.")), asked=question.ulid)
+    if press.continues:
+        for job in receipt.jobs:
+            desk.courier.wake.wake(job.id)
+    else:
+        await answer_with_progress(interaction, desk, receipt)
+        await _turn_blue_there(interaction, desk, press)
+
+
+async def _turn_blue_there(interaction: Interaction, desk: Desk, press: Pressed) -> None:
+    """Turn the pressed button blue in its own message, where the bot itself reaches that; elsewhere it stays."""
+    if press.message_id is None or not can_post(interaction):
+        return
+    place = Place(interaction.channel_id or 0, interaction.guild_id, interaction.user.id)
+    view = await desk.jobs.view(press.job)
+    rows = component_rows(press.job, view.components, desk.say_in(view.job))
+    try:
+        await Outbox(interaction.client).redraw(place, press.message_id, rows)
+    except Trouble as trouble:
+        log.info("a button stays as it was", ulid=press.job, why=str(trouble))
+
+
+async def _plan_of(interaction: Interaction, desk: Desk, press: Pressed) -> ModalPlan | None:
+    if press.continues:
+        return await desk.jobs.plan_continue(press.job, interaction.user.id)
+    return await desk.jobs.plan_press(press.job, press.n, remix=True)
+
+
+async def _pressed(
+    interaction: Interaction, desk: Desk, question: Question, press: Pressed, text: str
+) -> Receipt:
+    """Accept a press under its question's id; a job that waited for words takes them once by itself."""
+    if press.continues:
+        return Receipt([await desk.jobs.continue_job(press.job, interaction.user.id, text)], fresh=True)
+    origin = replace(origin_of(interaction), interaction_id=f"q:{question.ulid}", message_id=press.message_id)
+    mode = (await desk.preferences.of(interaction.user.id)).mode
+    receipt = await desk.jobs.press(origin, press.job, press.n, prompt=text, mode=mode)
+    if not receipt.fresh:
+        raise QuestionGone
+    return receipt
 
 
 async def details(interaction: Interaction, desk: Desk, ulid: str, _n: int) -> None:

@@ -7,48 +7,40 @@ twice, or again after a crash, never runs anything twice.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import discord
 
 from bot.errors import N_
-from bot.jobs.composing import (
-    Appraisal,
-    Mistaken,
-    appraised,
-    one_prompt,
-    prepared,
-    refuses_turbo,
-    turbo_written_out,
-)
+from bot.jobs.appraising import Appraisal, appraised
+from bot.jobs.composing import prepared, refuses_turbo, turbo_written_out
 from bot.jobs.models import JobRequest
 from bot.jobs.preferences import QuestionGone, QuestionKind
 from bot.jobs.pressing import ModalPlan
 from bot.midjourney.models import Mode
-from bot.midjourney.prompt import Finding, Severity, may_name_options
+from bot.midjourney.prompt import Finding, Severity
+from bot.ui import presses
 from bot.ui.answers import answer_command, answer_with_progress
-from bot.ui.controls import controls_of
+from bot.ui.asking import (
+    batch_row,
+    mending_row,
+    mending_words,
+    note_lines,
+    price_lines,
+    prompt_lines,
+    tell,
+)
 from bot.ui.custom_ids import QuestionOp, question_id
 from bot.ui.desk import Desk
 from bot.ui.errors import whisper
 from bot.ui.inputs import checked_prompt
-from bot.ui.messages import CONTENT_LIMIT, MODE_WORDS, Say
 from bot.ui.modals import modal_of, submitted_text
 from bot.ui.origins import origin_of
-from bot.ui.outbox import mentioning
-from bot.ui.prompts import neutral
-from bot.ui.rows import BLURPLE, GREEN, GREY, Button, Row
 
 Interaction = discord.Interaction[Any]
 
-PROMPTS_SHOWN = 5
-SHOWN_LENGTH = 150
-CORRECTED_LENGTH = 700
-PARAM_LENGTH = 150
 INSTEAD_OF_TURBO: Mapping[Mode, str] = {
     Mode.FAST: N_(
         "Midjourney's newest models and its films have no turbo mode, so they run in fast mode here."
@@ -76,11 +68,13 @@ async def imagine(interaction: Interaction, desk: Desk, request: JobRequest, *, 
     if interaction.namespace.mode == Mode.TURBO:  # the command's option, not what is merely preferred
         otherwise = await desk.mode_of(interaction.user.id)
         request = turbo_written_out(request, otherwise=otherwise, terms=terms)
-    appraisal = appraised(request.prompt, pictures=len(request.sources) + len(request.files), terms=terms)
+    pictures = len(request.sources) + len(request.files)
+    appraisal = appraised(request.prompt, pictures=pictures, mode=request.mode, terms=terms)
     if appraisal.errors:
-        await _ask_to_mend(interaction, desk, request, appraisal)
+        await _ask_to_mend(interaction, desk, request, appraisal, asked)
     elif len(appraisal.prompts) > 1:
-        await _ask_for_all(interaction, desk, request, appraisal.prompts, appraisal.notes)
+        prompts, notes = appraisal.prompts, appraisal.notes
+        await _ask_for_all(interaction, desk, request, prompts, notes=notes, asked=asked)
     else:
         jobs, slowed = _jobs(desk, request, appraisal.prompts)
         await _run(interaction, desk, jobs, asked, (*appraisal.notes, *slowed))
@@ -100,18 +94,16 @@ def _jobs(
     return slowed, (Finding(Severity.NOTE, INSTEAD_OF_TURBO[instead], {}),)
 
 
-async def _ask_to_mend(interaction: Interaction, desk: Desk, request: JobRequest, found: Appraisal) -> None:
+async def _ask_to_mend(
+    interaction: Interaction, desk: Desk, request: JobRequest, found: Appraisal, asked: str
+) -> None:
     question = await desk.questions.add(
         interaction.user.id, QuestionKind.MEND, request, found.corrected, now=desk.clock()
     )
     say = desk.say(interaction)
-    edit = Button(question_id(QuestionOp.EDIT, question.ulid), say(N_("Edit")), style=GREY)
-    use = Button(question_id(QuestionOp.USE, question.ulid), say(N_("Use the corrected prompt")), style=GREEN)
-    lines = [say(N_("**Midjourney would refuse this prompt.** Nothing was sent or billed.")), ""]
-    lines += _bullets((*found.errors, *found.notes), say)
-    if found.corrected:
-        lines += ["", say(N_("Corrected:")), neutral(found.corrected[0], CORRECTED_LENGTH)]
-    await _tell(interaction, "\n".join(lines), ((use, edit) if found.corrected else (edit,),))
+    words = mending_words(found.errors, found.notes, found.corrected, say)
+    row = mending_row(question.ulid, say, mendable=bool(found.corrected))
+    await tell(interaction, words, row, asked=asked)
 
 
 async def _ask_for_all(
@@ -119,50 +111,27 @@ async def _ask_for_all(
     desk: Desk,
     request: JobRequest,
     prompts: Sequence[str],
+    *,
     notes: Sequence[Finding] = (),
+    asked: str = "",
 ) -> None:
-    desk.jobs.check_count(len(prompts))
-    jobs, slowed = _jobs(desk, request, prompts)
-    price = await _price(desk, jobs, desk.say(interaction))
+    """Ask whether all these jobs are to run; of more than a member may have waiting, the first."""
+    say, most = desk.say(interaction), desk.jobs.terms.most
+    runnable = prompts[:most]
+    jobs, slowed = _jobs(desk, request, runnable)
+    words = await price_lines(desk, jobs, say)
+    if len(prompts) > most:
+        too_many = N_(
+            "**This prompt makes {count} jobs, and nobody here may have more than {max} waiting.** Edit it, or run the "
+            "first {max}."
+        )
+        words = [say(too_many, count=len(prompts), max=most), "", *words]
     question = await desk.questions.add(
-        interaction.user.id, QuestionKind.BATCH, request, prompts, now=desk.clock()
+        interaction.user.id, QuestionKind.BATCH, request, runnable, now=desk.clock()
     )
-    say = desk.say(interaction)
-    shown = [f"- {neutral(prompt, SHOWN_LENGTH)}" for prompt in prompts[:PROMPTS_SHOWN]]
-    if len(prompts) > PROMPTS_SHOWN:
-        shown.append(say(N_("- … and {count} more"), count=len(prompts) - PROMPTS_SHOWN))
-    buttons = (
-        Button(question_id(QuestionOp.RUN, question.ulid), say(N_("Yes")), style=BLURPLE),
-        Button(question_id(QuestionOp.DROP, question.ulid), say(N_("Cancel")), style=GREY),
-        Button(question_id(QuestionOp.EDIT, question.ulid), say(N_("Edit")), style=GREY),
-    )
-    told = _bullets((*notes, *slowed), say)
-    await _tell(interaction, "\n".join([*price, *shown, *([""] if told else []), *told]), (buttons,))
-
-
-async def _price(desk: Desk, requests: Sequence[JobRequest], say: Say) -> list[str]:
-    """Say how many jobs these are and what they will cost, as far as that is known."""
-    modes = Counter(desk.jobs.mode_for(request) for request in requests)
-    parts = [
-        say(N_("{count} × {mode}"), count=count, mode=say(MODE_WORDS[mode])) for mode, count in modes.items()
-    ]
-    words = [say(N_("**Run {count} jobs?** {modes}"), count=len(requests), modes=", ".join(parts))]
-    account = desk.jobs.account
-    known = {
-        mode: await desk.preferences.typical_cost(account.name if account else "", requests[0].kind, mode)
-        for mode in modes
-    }
-    costs = [cost * modes[mode] for mode, cost in known.items() if cost is not None]
-    if len(costs) == len(modes):
-        text = N_(
-            "The latest such jobs cost {each} each, so this will take about {total} of the account's quota."
-        )
-        words.append(say(text, each=f"{sum(costs) / len(requests):g}", total=f"{sum(costs):g}"))
-    else:
-        words.append(
-            say(N_("Each is billed like an /imagine of its own; the service has not said how much that is."))
-        )
-    return words
+    words += [*prompt_lines(runnable, say), *note_lines((*notes, *slowed), say)]
+    row = batch_row(question.ulid, say, first=most if len(prompts) > most else 0)
+    await tell(interaction, "\n".join(words), row, asked=asked)
 
 
 async def use(interaction: Interaction, desk: Desk, ulid: str) -> None:
@@ -170,11 +139,13 @@ async def use(interaction: Interaction, desk: Desk, ulid: str) -> None:
     question = await desk.questions.get(ulid, interaction.user.id, now=desk.clock())
     if not question.prompts:
         raise QuestionGone
-    if len(question.prompts) > 1:
-        await _ask_for_all(interaction, desk, question.request, question.prompts)
+    if question.press is not None:
+        await presses.go_on(interaction, desk, question, question.press, question.prompts[0])
+    elif len(question.prompts) > 1:
+        await _ask_for_all(interaction, desk, question.request, question.prompts, asked=ulid)
     else:
         jobs, slowed = _jobs(desk, question.request, question.prompts)
-        await _run(interaction, desk, jobs, ulid, slowed)
+        await _run(interaction, desk, jobs, ulid, slowed, heading=N_("Sent. Worth knowing:"))
 
 
 async def run(interaction: Interaction, desk: Desk, ulid: str) -> None:
@@ -187,7 +158,7 @@ async def run(interaction: Interaction, desk: Desk, ulid: str) -> None:
 async def drop(interaction: Interaction, desk: Desk, ulid: str) -> None:
     """Run nothing."""
     await desk.questions.drop(ulid, interaction.user.id)
-    await _tell(interaction, desk.say(interaction)(N_("Cancelled. Nothing was sent or billed.")), ())
+    await tell(interaction, desk.say(interaction)(N_("Cancelled. Nothing was sent or billed.")), asked=ulid)
 
 
 async def edit(interaction: Interaction, desk: Desk, ulid: str) -> None:
@@ -203,6 +174,9 @@ async def submit_edit(interaction: Interaction, desk: Desk, ulid: str) -> None:
     """Take the edited prompt, and start it or ask again."""
     question = await desk.questions.get(ulid, interaction.user.id, now=desk.clock())
     typed = checked_prompt(submitted_text(interaction.data or {}))
+    if question.press is not None:
+        await presses.go_on(interaction, desk, question, question.press, typed)
+        return
     prompt = checked_prompt(await desk.spelled_out(interaction.user.id, typed))
     await imagine(interaction, desk, replace(question.request, prompt=prompt), asked=ulid)
 
@@ -213,6 +187,8 @@ async def _run(
     requests: Sequence[JobRequest],
     asked: str,
     notes: Sequence[Finding] = (),
+    *,
+    heading: str = N_("Sent as you wrote it. Worth knowing:"),
 ) -> None:
     """Start the jobs; those of a question under its id, so that they are made once whatever is pressed how often."""
     origin = origin_of(interaction)
@@ -225,56 +201,12 @@ async def _run(
         await answer_command(interaction, desk, receipt)
     elif receipt.fresh:
         await desk.questions.drop(asked, interaction.user.id)
-        await _tell(interaction, say(N_("Started.")), ())
+        await tell(interaction, say(N_("Started.")), asked=asked)
         await answer_with_progress(interaction, desk, receipt)
     else:
         raise QuestionGone
     if notes and receipt.fresh:
-        await whisper(interaction, "\n".join(_bullets(notes, say)))
-
-
-async def _tell(interaction: Interaction, words: str, rows: tuple[Row, ...]) -> None:
-    """Say something to the person alone: in the place of the question that they answered, else as a new message."""
-    view = controls_of(rows)
-    if interaction.message is not None and interaction.message.flags.ephemeral:
-        await interaction.response.edit_message(
-            content=words[:CONTENT_LIMIT], view=view, allowed_mentions=mentioning(None)
-        )
-    else:
-        await interaction.response.send_message(words[:CONTENT_LIMIT], view=view, ephemeral=True)
-
-
-def _bullets(findings: Sequence[Finding], say: Say) -> list[str]:
-    return [f"- {say(finding.message, **shown_params(finding))}" for finding in findings]
-
-
-async def single_prompt(interaction: Interaction, desk: Desk, typed: str, *, before: str = "") -> str:
-    """Give the prompt of the one job that a text makes where nothing can be asked back; see `one_prompt`.
-
-    Raises:
-        PromptTooLong, OneJobOnly, Mistaken: with words for the person.
-    """
-    named = may_name_options(typed)
-    options = await desk.preferences.options(interaction.user.id) if named else {}
-    with quoting():
-        return one_prompt(typed, options, before=before, terms=desk.jobs.terms)
-
-
-@contextmanager
-def quoting() -> Iterator[None]:
-    """Let a mistake quote its prompt as it was written, and harmlessly: what is raised is shown in Discord."""
-    try:
-        yield
-    except Mistaken as wrong:
-        raise Mistaken(wrong.finding, shown_params(wrong.finding)) from None
-
-
-def shown_params(finding: Finding) -> dict[str, object]:
-    """Give what fills a finding's words; what it quotes of the prompt is shown as it was written."""
-    return {
-        name: neutral(value, PARAM_LENGTH) if isinstance(value, str) else value
-        for name, value in finding.params.items()
-    }
+        await whisper(interaction, "\n".join(note_lines(notes, say, heading=heading)).strip())
 
 
 ANSWERS: Mapping[QuestionOp, Callable[[Interaction, Desk, str], Awaitable[None]]] = {

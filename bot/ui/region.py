@@ -66,7 +66,7 @@ async def open_editor(interaction: discord.Interaction[Any], desk: Desk, ulid: s
             "Mark the part that shall change in your browser. The link is yours alone and works once, "
             "for {minutes} minutes."
         ),
-        minutes=int((link.expires_at - desk.clock()) // 60),
+        minutes=round((link.expires_at - desk.clock()) / 60),
     )
     button = Button(
         label=say(N_("Open the editor")), emoji="🖌️", style=LINK, url=desk.region.address(link.ulid)

@@ -206,7 +206,8 @@ class RegionPages:
         failure = error.job.failure
         if failure is not None:
             why = say(locale, failure.message, **failure.params)
-            return say(locale, N_("This change failed")), f"{why} {again}"
+            words = say(locale, N_("{first} {second}"), first=why, second=again)
+            return say(locale, N_("This change failed")), words
         return say(locale, _became(error.job)), again
 
 

@@ -9,14 +9,17 @@ from bot.jobs.composing import (
     Mistaken,
     OneJobOnly,
     Terms,
-    appraised,
     composed,
     new_mistake,
     one_prompt,
+    option_findings,
     parameters,
     prepared,
+    put_right,
     refuses_turbo,
+    speeds,
     suffix_finding,
+    too_fast,
     turbo_written_out,
 )
 from bot.jobs.errors import PromptTooLong
@@ -49,40 +52,11 @@ def test_what_the_accounts_own_model_lacks_is_not_appended() -> None:
 
 def test_a_prompt_without_a_version_is_checked_by_the_rules_of_the_accounts_model() -> None:
     older = Terms(Model.named("7"))
-    assert appraised("a fox --q 4", terms=older).errors == ()
-    assert [finding.parameter for finding in appraised("a fox --q 4").errors] == ["quality"]
     assert not refuses_turbo("a fox", older)
     assert refuses_turbo("a fox")
     assert new_mistake("a fox --q 4", "a fox", older) is None
     assert one_prompt("a fox --q 4", {}, terms=older) == "a fox --q 4"
     assert suffix_finding("--q 4", older) is None
-
-
-def test_each_mistake_is_told_once_however_many_prompts_have_it() -> None:
-    found = appraised("a {red, blue} fox --s 5000 --repeat 3")
-    assert len(found.prompts) == 6
-    assert len(found.errors) == 1
-    assert found.corrected[0] == "a red fox --s 1000"
-    assert len(found.corrected) == 6
-
-
-def test_open_braces_are_put_right_together_with_what_stands_in_them() -> None:
-    found = appraised("a {red fox --s 5000")
-    assert found.prompts == ()
-    assert len(found.errors) == 1
-    assert found.corrected == ("a \\{red fox --s 1000",)
-
-
-def test_a_mistake_in_a_repetition_inside_braces_is_left_to_its_author() -> None:
-    found = appraised("a {red, blue} fox --repeat 100")
-    assert found.errors
-    assert found.corrected == ()
-
-
-def test_too_many_jobs_are_counted_and_not_made() -> None:
-    found = appraised("{1,2,3,4,5,6,7,8,9} {1,2,3,4,5,6,7,8,9} fox")
-    assert found.prompts == ()
-    assert found.errors[0].params["count"] == 81
 
 
 def test_a_prompts_own_speed_and_model_go_into_its_job() -> None:
@@ -208,3 +182,68 @@ def test_turbo_beside_a_prompt_is_written_into_it_only_where_it_would_be_refused
 def test_another_speed_beside_a_prompt_stays_there() -> None:
     asked = JobRequest(JobKind.IMAGINE, prompt="a fox", mode=Mode.RELAX)
     assert turbo_written_out(asked, otherwise=None) == asked
+
+
+NO_FAST_V7 = Terms(fast_v7=False)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "mode", "found"),
+    [
+        ("a fox --v 7", Mode.FAST, True),
+        ("a fox --v 7", Mode.RELAX, False),
+        ("a fox --v 7", None, False),
+        ("a fox --v 6", Mode.FAST, False),
+        ("a fox --niji 7", Mode.FAST, False),
+    ],
+)
+def test_version_7_in_fast_mode_is_found_where_the_service_does_not_draw_it(
+    prompt: str,
+    mode: Mode | None,
+    found: bool,  # noqa: FBT001  # pytest gives it by name
+) -> None:
+    assert (too_fast(prompt, mode, NO_FAST_V7) is not None) is found
+    assert too_fast(prompt, mode, Terms()) is None
+
+
+def test_version_7_in_fast_mode_has_no_correction_where_no_other_speed_is_offered() -> None:
+    found = too_fast("a fox --v 7", Mode.FAST, Terms(fast_v7=False, modes=frozenset({Mode.FAST})))
+    assert found is not None
+    assert not found.edits
+    assert "another version" in str(found)
+
+
+def test_what_follows_from_a_picture_of_version_7_takes_no_fast_mode_unasked() -> None:
+    wanted = (Mode.FAST, Mode.TURBO)
+    assert speeds("a fox --v 7", *wanted, terms=NO_FAST_V7) == (Mode.TURBO, Mode.RELAX, Mode.TURBO)
+    assert speeds("a fox --v 7", *wanted) == wanted
+    with pytest.raises(Mistaken, match="relax and turbo mode only"):
+        one_prompt("a fox --v 7 --fast", {}, terms=NO_FAST_V7)
+    assert one_prompt("a fox --v 7", {}, terms=NO_FAST_V7) == "a fox --v 7"
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("a fox --s 5000 --chaos 500", "a fox --s 1000 --chaos 100"),
+        ("a {red fox --s 5000", "a \\{red fox --s 1000"),
+        ("a cat --oil --chaos 500", "a cat in oil --s 50 --chaos 100"),
+        ("--ar 3:2", ""),
+        ("a {red, blue} fox --s 5000", ""),
+    ],
+)
+def test_one_prompt_is_put_right_where_its_author_need_not(typed: str, right: str) -> None:
+    assert put_right(typed, OPTIONS) == right
+
+
+def test_what_midjourney_wrote_is_not_put_right() -> None:
+    before = "a fox --s 5000"
+    assert put_right("a cat --s 5000 --chaos 500", {}, before=before) == "a cat --s 5000 --chaos 100"
+
+
+def test_the_value_of_an_option_is_checked_as_a_part_of_a_prompt() -> None:
+    (wrong,) = option_findings("in oil --ar {3:2, 99}")
+    assert wrong.parameter == "ar"
+    (braces,) = option_findings("{red, blue")
+    assert "{" in str(braces)
+    assert option_findings("in oil {red, blue} --s 50") == ()

@@ -54,6 +54,20 @@ async def test_an_answer_lost_where_nothing_can_be_found_is_said_and_never_sent_
     assert ttapi.submits == 1
 
 
+async def test_who_stops_a_job_whose_answer_is_lost_is_told_that_it_stopped(bench: Bench) -> None:
+    bench.sandbox.faults.add(Fault(Kind.SERVER_ERROR))
+    job = await bench.imagine()
+    await bench.settle()
+    assert await bench.state(job) is JobState.SUBMITTING
+    await bench.service.cancel(job.ulid, job.origin.user_id)
+    await bench.pass_time(3600)
+    stopped = await bench.read(job)
+    assert stopped.state is JobState.CANCELLED
+    assert stopped.failure is not None
+    assert stopped.failure.may_be_billed
+    assert bench.submits == 1
+
+
 async def test_a_webhook_can_bring_what_the_submits_answer_never_did(ttapi: Bench) -> None:
     ttapi.sandbox.faults.add(Fault(Kind.DROP_AFTER))
     job = await ttapi.imagine()

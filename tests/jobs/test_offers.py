@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.jobs.models import Job, JobKind, JobRequest, JobState, Observation, Origin, Step
-from bot.jobs.offers import custom_zoom_prefill, request_for
+from bot.jobs.models import ComponentRow, Job, JobKind, JobRequest, JobState, Observation, Origin, Step
+from bot.jobs.offers import custom_zoom_prefill, request_for, web_link
 from bot.midjourney.models import Component, Mode, TaskStatus
 
 if TYPE_CHECKING:
@@ -54,3 +54,12 @@ def test_a_pick_starts_with_the_text_it_stands_for() -> None:
     assert edited.modal_prompt == "two foxes"
     (missing,) = request_for(parent("", texts=("one",)), PICK, None)
     assert missing.prompt == ""
+
+
+@pytest.mark.parametrize(("heart", "row"), [(2, 2), (4, 4), (None, 4)])
+def test_web_stands_beside_the_heart(heart: int | None, row: int) -> None:
+    rows = [ComponentRow(0, Component("MJ::JOB::low_variation::1::x::SOLO", "Vary (Subtle)", row=1))]
+    if heart is not None:
+        rows.append(ComponentRow(1, Component("MJ::BOOKMARK::x", emoji="❤️", row=heart)))
+    (web,) = web_link(parent("a fox"), tuple(rows), lambda _: "https://easel.example/p")
+    assert web.component.row == row

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -100,6 +101,13 @@ def test_a_submit_lost_behind_the_gateway_may_have_been_billed(own: Samples, sta
     [
         (200, '{"code":3,"description":"关联任务不存在或已失效"}'.encode(), TaskUnknown),
         (404, b'{"code":3,"description":""}', TaskUnknown),
+        (200, '{"code":4,"description":"任务不存在"}'.encode(), TaskUnknown),
+        (200, '{"code":9,"description":"提交失败，队列已满，请稍后重试"}'.encode(), QueueFull),
+        (200, '{"code":9,"description":"无可用的账号实例"}'.encode(), NoAccount),
+        (400, '{"code":4,"description":"该任务所属渠道已被禁用"}'.encode(), NoAccount),
+        (200, '{"code":4,"description":"该任务不支持重新生成"}'.encode(), Unsupported),
+        (200, '{"code":4,"description":"当前账号不支持 remix，请开启 remix 功能"}'.encode(), Unsupported),
+        (200, '{"code":4,"description":"禁止上传"}'.encode(), Unsupported),
         (200, b'{"code":4,"description":"prompt cannot be empty"}', InvalidRequest),
         (400, b'{"code":4,"description":"task_not_found"}', TaskUnknown),
         (400, b'{"code":4,"description":"unknown_action:MJ::BOOKMARK::x"}', Unsupported),
@@ -124,6 +132,36 @@ def test_submits_are_judged_by_what_they_promise(status: int, body: bytes, error
         submit(body, status)
     if error is Unanswered:
         assert not isinstance(caught.value, Refused)
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        (4, "关联任务状态错误"),
+        (4, "task_status_not_success"),
+        (4, "prompt不能为空"),
+        (4, "base64格式错误"),
+        (4, "当前账号不支持 remix，请开启 remix 功能"),
+        (4, "禁止上传"),
+        (24, "可能包含敏感词"),
+        (3, "无可用的账号实例"),
+    ],
+)
+def test_a_known_sentence_is_not_quoted_to_those_who_cannot_read_it(code: int, sentence: str) -> None:
+    body = json.dumps({"code": code, "description": sentence}).encode()
+    with pytest.raises(Refused) as caught:
+        submit(body)
+    assert str(caught.value).isascii()
+    assert sentence not in str(caught.value)
+
+
+def test_an_unknown_sentence_is_quoted() -> None:
+    with pytest.raises(InvalidRequest) as caught:
+        submit('{"code":4,"description":"参数错误: ar"}'.encode())
+    assert str(caught.value) == "Midjourney did not accept this request: 参数错误: ar"
+    with pytest.raises(BannedPrompt) as banned:
+        submit('{"code":24,"description":"可能包含敏感词: 裸体"}'.encode())
+    assert "裸体" in str(banned.value)
 
 
 def test_an_accepted_task_is_accepted_under_any_http_status() -> None:

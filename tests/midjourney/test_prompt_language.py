@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.errors import Listed
+from bot.i18n import Catalogues
 from bot.jobs.composing import PROMPT_LIMIT
 from bot.midjourney.prompt import (
     Context,
@@ -67,6 +69,9 @@ _WORDS = st.sampled_from(
             "1e9",
             "٣",
             "{a,",
+            "３：２，",
+            "。",
+            "3:2,fox",
         ),
     ]
 )
@@ -160,10 +165,68 @@ def test_a_prompt_comes_apart_into_pictures_parts_and_parameters() -> None:
         ("a --bs 3", V7, "a --bs 2"),
         ("a --motion lo", V7, "a --motion low"),
         ("a --r 50", V7, "a --r 40"),
+        ("a --v 8", V7, "a --v 8.1"),
+        ("a --ar 16：9", V7, "a --ar 16:9"),
+        ("a --ar １６∶９", V7, "a --ar 16:9"),
+        ("a --ar16：9", V7, "a --ar 16:9"),
+        ("a --ar １６：１", V7, "a --ar 14:1"),
+        ("a --s ２５０", V7, "a --s 250"),
+        ("a --iw １。５ --niji ６", V7, "a --iw 1.5 --niji 6"),
+        ("a --v 8。2", V7, "a --v 8.2"),
+        ("a --ar 3:2, in snow", V7, "a, in snow --ar 3:2"),
+        ("a, --ar 3:2, in snow --v 7", V7, "a, in snow --ar 3:2 --v 7"),
+        ("一只狐狸 --ar 3:2，雪中", V7, "一只狐狸，雪中 --ar 3:2"),
+        ("a --v 7, in snow --oref https://x/a", Context(), "a, in snow --v 7 --oref https://x/a"),
+        ("a --ar 3:2. --v 7", V7, "a --ar 3:2 --v 7"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_has_a_nearest_right_value(text: str, context: Context, right: str) -> None:
     assert mended(text, context=context) == right
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a --v 8", "error: Midjourney has withdrawn --v 8. Try --v 8.1."),
+        ("a --ar 16：9", "error: --ar takes half-width characters only, not “16：9”. Write --ar 16:9."),
+        ("a --ar16：9", "error: --ar takes half-width characters only, not “16：9”. Write --ar 16:9."),
+        ("https://x/a.png a --bs 3 --video", "error: --bs takes one of 1, 2, 4. Try --bs 2."),
+        ("a --style cute", "note: --style takes only raw on V7. Try --style raw."),
+        ("a --q 3", "error: --q takes one of 1, 2, 4 on V7. Try --q 2."),
+        ("a --ar 3:2, sunny", "error: “sunny” stands behind --ar. Put all words before the first parameter."),
+        ("a --s 250,", "error: “,” does not belong behind --s. Take it out."),
+        ("a fox --video", "error: --video needs a picture to begin with: put its address first."),
+    ],
+)
+def test_one_slip_has_one_finding_that_puts_it_right(text: str, words: str) -> None:
+    assert said(text) == [words]
+
+
+def test_a_film_needs_a_picture_unless_it_belongs_to_one() -> None:
+    for context in (Context(pictures=1), Context(zooming=True)):
+        assert said("a fox --video", context) == []
+    assert said("https://x/a.png a fox --video") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a - - ar 16:9", "a —— ar 16:9", "a －－ar 16:9", "a，--ar 16:9", "狐狸——ar 16:9"],
+)
+def test_a_parameter_that_is_read_as_words_is_noted(text: str) -> None:
+    (found,) = check(parse(text))
+    assert (found.severity, found.suggestion) == (Severity.NOTE, "--ar")
+    assert parse(fixed(parse(text), [found])).has("ar")
+
+
+def test_dashes_between_words_are_left_in_peace() -> None:
+    for text in ("vintage—style raw", "a well--known fox", "狐狸——雪", "a – fox", "fox -- ink"):
+        assert check(parse(text)) == ()
+
+
+def test_lists_are_joined_where_they_are_translated() -> None:
+    (found,) = check(parse("a --q 3 --v 7"))
+    assert found.params["choices"] == Listed(["1", "2", "4"])
+    assert Catalogues().text("zh-CN", found.message, **found.params).count("1、2、4") == 1
 
 
 def test_an_error_says_what_why_and_what_to_do() -> None:
@@ -185,11 +248,11 @@ def test_unknown_parameters_pass_with_a_note() -> None:
     [
         "a --fast --relax",
         "a -ar 3:2",
+        "a --aspct 3:2",
         "a fox--ar 3:2",
         "a https://x/a.png",
         "a --sw 100",
         "a --v 9 --q 3",
-        "a --v 8 --q 3",
         "a --stop 50",
         "a --draft --v 8.2",
         "a --oref https://x/a.png --draft --fast --v 7",
@@ -210,6 +273,7 @@ def test_what_may_be_meant_is_only_noted(text: str) -> None:
         ("--ar 3:2", V7, True),
         ("", V7, True),
         ("https://x/a.png --video", V7, False),
+        ("--video", V7, True),
     ],
 )
 def test_one_picture_alone_needs_words_and_two_blend(text: str, context: Context, *, wrong: bool) -> None:

@@ -43,6 +43,8 @@ _TREES = st.recursive(_LEAF, lambda inner: st.lists(inner, min_size=1, max_size=
         ("a  fox, --r 2", ("a fox,", "a fox,")),
         ("{a, b} --repeat 2 --tile", ("a --tile", "a --tile", "b --tile", "b --tile")),
         ("a --r {1, 2}", ("a", "a", "a")),
+        ("一只{红，金, 蓝}狐狸，雪中", ("一只红狐狸，雪中", "一只金狐狸，雪中", "一只蓝狐狸，雪中")),
+        (r"{红\，金，蓝}", ("红，金", "蓝")),
         ("a  plain prompt, untouched", ("a  plain prompt, untouched",)),
     ],
 )
@@ -86,6 +88,7 @@ def test_too_many_are_counted_without_being_made() -> None:
         ("a b}", "A “}” has no “{” before it. Write \\} for a plain brace."),
         ("{" * 3000, "The braces are nested too deeply; use at most 16 levels."),
         ("a --r 50", "--r takes a whole number from 1 to 40. Try --r 40."),
+        ("a --r ５", "--r takes a whole number from 1 to 40. Try --r 5."),
         ("a --r x", "--r takes a whole number from 1 to 40. Try --r 1."),
     ],
 )

@@ -4,12 +4,14 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from bot.jobs.models import JobKind, JobRequest, Origin, Remix, Source, Step
 from bot.jobs.ports import NewJob
 from bot.jobs.preferences import (
     QUESTION_SECONDS,
     Preferences,
+    Pressed,
     QuestionGone,
     QuestionKind,
     TooManyOptions,
@@ -20,6 +22,7 @@ from bot.midjourney.prompt import Variability
 from bot.storage.database import Database
 from bot.storage.jobs import SqlJobStore
 from bot.storage.preferences import SqlPreferenceStore, SqlQuestionStore
+from bot.storage.tables import questions
 
 ADA, BO = 1, 2
 EVERYTHING = Preferences(
@@ -74,6 +77,23 @@ async def test_a_question_comes_back_whole_until_its_time_is_over(database: Data
         await store.get(question.ulid, ADA, now=100.0 + QUESTION_SECONDS)
     with pytest.raises(QuestionGone):
         await store.get(question.ulid, BO, now=100.0)
+
+
+async def test_a_question_about_a_press_remembers_which(database: Database) -> None:
+    store = SqlQuestionStore(database)
+    for press in (Pressed("0" * 26, 3, message_id=7), Pressed("1" * 26, 0, continues=True)):
+        question = await store.add(ADA, QuestionKind.PRESS, REQUEST, [], now=0.0, press=press)
+        assert await store.get(question.ulid, ADA, now=1.0) == question
+        assert question.press == press
+
+
+async def test_a_question_of_before_presses_were_asked_about_is_read(database: Database) -> None:
+    store = SqlQuestionStore(database)
+    question = await store.add(ADA, QuestionKind.MEND, REQUEST, [], now=0.0)
+    row = await database.row(select(questions.c.payload))
+    assert row is not None
+    assert "press" not in row.payload
+    assert (await store.get(question.ulid, ADA, now=1.0)).press is None
 
 
 async def test_questions_whose_time_is_over_are_forgotten_and_others_are_not(database: Database) -> None:

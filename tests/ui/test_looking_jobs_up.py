@@ -11,7 +11,7 @@ from bot.jobs.models import JobState
 from bot.sandbox.faults import Fault, Kind
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.server import open_sandbox
-from tests.ui.conftest import SIDE, buttons
+from tests.ui.conftest import SIDE, buttons, picture, upscaled
 
 if TYPE_CHECKING:
     from tests.ui.conftest import OpenStage, Stage
@@ -36,7 +36,7 @@ async def test_a_job_of_another_server_is_nobodys_business(stage: Stage) -> None
     for place, who in (("#lobby", stage.bo), ("@dm", stage.bo)):
         handle = await (await who.command(place, "show", job=job.ulid)).answered()
         assert handle.response is not None
-        assert "no longer known here" in handle.response.content
+        assert "There is no such job here" in handle.response.content
     handle = await stage.bo.command("#general", "show", job=job.ulid.lower())
     await handle.finished()
 
@@ -124,6 +124,30 @@ async def test_a_forbidden_word_fails_an_imagine_before_anything_is_sent(opening
         assert job.failure is not None
         assert (job.failure.code, dict(job.failure.params)) == ("banned", {"words": "nude"})
         await stage.until(lambda: stage.shown("Nothing was sent or billed"))
+        # What nobody may write is not left standing for everybody either.
+        failed = await stage.until(lambda: stage.shown("(Failed)"))
+        assert failed.content == f"**A prompt that Midjourney does not allow** - <@{stage.ada.id}> (Failed)"
+
+
+async def test_each_command_offers_the_jobs_that_it_is_for(stage: Stage) -> None:
+    await upscaled(stage)
+    await (await stage.ada.command("#general", "describe", image=picture())).answered()
+    await stage.finish(3)
+
+    async def offered(command: str) -> list[str]:
+        found = await stage.ada.autocomplete("#general", command, "job", job="")
+        return [choice["name"].partition(" · ")[0] for choice in found]
+
+    assert await offered("show") == ["Describe", "a red fox", "a red fox"]
+    assert await offered("seed") == ["a red fox", "a red fox"]
+    assert await offered("region") == ["a red fox"]
+
+
+async def test_a_mistyped_job_id_is_told_from_a_forgotten_job(stage: Stage) -> None:
+    for command in ("show", "seed"):
+        handle = await (await stage.ada.command("#general", command, job="nonsense")).answered()
+        assert handle.response is not None
+        assert "There is no such job here. Choose one from the list" in handle.response.content
 
 
 async def test_invite_asks_for_exactly_what_the_bot_needs(stage: Stage) -> None:
@@ -136,12 +160,16 @@ async def test_invite_asks_for_exactly_what_the_bot_needs(stage: Stage) -> None:
     assert not needed.mention_everyone
 
 
-async def test_help_lists_every_command_and_userid_gives_the_id(stage: Stage) -> None:
+async def test_help_lists_every_command_and_userid_gives_the_id(stage: Stage, dialect: str) -> None:
     handle = await (await stage.ada.command("#general", "help")).answered()
     assert handle.response is not None
     text = handle.response.embeds[0]["description"]
     for command in stage.services.bot.tree.get_commands(type=discord.AppCommandType.chat_input):
         assert f"**/{command.name}**" in text
+    (unserved,) = [
+        line for line in text.splitlines() if line.endswith("not with the service behind this bot")
+    ]
+    assert unserved.startswith("**/shorten**" if dialect == "ttapi" else "**/check**")
     handle = await (await stage.ada.command("#general", "userid")).answered()
     assert handle.response is not None
     assert str(stage.ada.id) in handle.response.content

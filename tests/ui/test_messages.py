@@ -122,10 +122,21 @@ def test_a_job_that_waits_for_words_offers_to_give_them() -> None:
 
 
 def test_the_cause_names_what_may_have_been_billed() -> None:
-    failure = Failure("lost", "No answer came from {name}.", {"name": "upstream"}, may_be_billed=True)
+    failure = Failure("upstream", "No answer came from {name}.", {"name": "upstream"}, may_be_billed=True)
     words = messages.reason(job(state=JobState.FAILED, failure=failure), say)
     assert words.startswith("No answer came from upstream.")
     assert "billed" in words
+
+
+def test_what_a_failures_own_words_say_is_not_said_again() -> None:
+    lost = job(state=JobState.FAILED, failure=Failure("lost", "It may have been billed.", may_be_billed=True))
+    assert messages.reason(lost, say) == "It may have been billed."
+
+
+def test_what_is_being_stopped_offers_nothing_to_press() -> None:
+    stopping = messages.progress(JobView(job(cancel_requested=True)), say)
+    assert stopping.content.endswith("(Stopping)")
+    assert stopping.rows == ()
 
 
 def test_links_go_below_the_line_and_everything_stays_within_the_limit() -> None:

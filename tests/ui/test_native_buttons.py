@@ -225,6 +225,7 @@ async def test_describing_again_replies_with_four_prompts_of_the_same_picture(
     described = await posted(stage, 1)
     await pressed(stage.bo, described, "🔄")
     again = await posted(stage, 2)
+    assert again.content == f"**Describe** - <@{stage.bo.id}> (fast)"
     assert again.embeds[0]["description"].count("\n\n") == 3
     assert (again.reference_id, labelled(again)) == (described.id, labelled(described))
     first, second = stage.sandbox.submits

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.midjourney.models import Mode
-from tests.ui.conftest import buttons, no_job, picture, save_option
+from tests.ui.conftest import buttons, no_job, picture, save_option, with_account
 
 if TYPE_CHECKING:
     from bot.playground.models import Message
@@ -29,11 +29,11 @@ async def press(stage: Stage, message: Message, label: str) -> list[Message]:
 
 
 async def test_a_mistake_is_named_with_the_nearest_right_value_before_anything_is_sent(stage: Stage) -> None:
-    question = await asked(stage, "a fox --s 5000 --v 7")
+    question = await asked(stage, "a fox --s 5000 --v 6")
     assert "--s" in question.content
     assert "1000" in question.content
     assert "Nothing was sent or billed" in question.content
-    assert "a fox --s 1000 --v 7" in question.content
+    assert "a fox --s 1000 --v 6" in question.content
     assert list(buttons(question)) == ["Use the corrected prompt", "Edit"]
     assert await no_job(stage)
 
@@ -125,7 +125,15 @@ async def test_an_unknown_parameter_is_noted_and_passed_on(stage: Stage) -> None
     handle = await stage.imagine("a fox --sparkle 3")
     assert (await stage.job()).request.prompt == "a fox --sparkle 3"
     (note,) = await stage.until(lambda: [each for each in handle.messages if each.only_for is not None])
-    assert "--sparkle" in note.content
+    assert note.content.startswith("Sent as you wrote it. Worth knowing:\n- --sparkle")
+
+
+async def test_notes_stand_apart_from_mistakes(stage: Stage) -> None:
+    question = await asked(stage, "a fox --sparkle 3 --s 5000")
+    mistakes, _, notes = question.content.partition("Worth knowing:")
+    assert "from 0 to 1000" in mistakes
+    assert "--sparkle is not" not in mistakes
+    assert "--sparkle is not" in notes
 
 
 async def test_the_picture_beside_a_wrong_prompt_is_kept_for_the_corrected_one(stage: Stage) -> None:
@@ -155,10 +163,10 @@ async def test_permutations_ask_with_number_and_cost_and_then_run_each_with_its_
 
 
 async def test_repeat_makes_the_same_job_again_and_each_speed_is_counted(stage: Stage) -> None:
-    question = await asked(stage, "a fox --v 7 --repeat 2 {--fast, --turbo}")
-    assert question.content.startswith("**Run 4 jobs?** 2 × fast, 2 × turbo")
+    question = await asked(stage, "a fox --v 7 --repeat 2 {--relax, --turbo}")
+    assert question.content.startswith("**Run 4 jobs?** 2 × relaxed, 2 × turbo")
     await press(stage, question, "Yes")
-    assert [(await stage.job(n)).mode for n in (1, 2, 3, 4)] == [Mode.FAST] * 2 + [Mode.TURBO] * 2
+    assert [(await stage.job(n)).mode for n in (1, 2, 3, 4)] == [Mode.RELAX] * 2 + [Mode.TURBO] * 2
     assert "--repeat" not in (await stage.job()).request.prompt
 
 
@@ -186,13 +194,113 @@ async def test_cancelling_runs_nothing_and_ends_the_question(stage: Stage) -> No
     assert await no_job(stage)
 
 
-async def test_more_jobs_than_a_member_may_have_waiting_are_refused_before_asking(opening: OpenStage) -> None:
+@pytest.mark.parametrize("prompt", ["a fox --repeat 4", "a {red, blue, green, grey} fox"])
+async def test_of_more_jobs_than_a_member_may_have_waiting_the_first_may_run(
+    opening: OpenStage, prompt: str
+) -> None:
     async with opening(max_queued_per_member=3) as stage:
-        refused = await asked(stage, "a fox --repeat 4")
-        assert "4 jobs" in refused.content
-        assert "more than 3" in refused.content
-        assert not buttons(refused)
+        question = await asked(stage, prompt)
+        assert "makes 4 jobs" in question.content
+        assert "more than 3 waiting" in question.content
+        assert "**Run 3 jobs?** 3 × fast" in question.content
+        assert list(buttons(question)) == ["Run the first 3", "Cancel", "Edit"]
         assert await no_job(stage)
+        await press(stage, question, "Run the first 3")
+        assert not await no_job(stage, 3)
+        assert await no_job(stage, 4)
+
+
+async def test_more_jobs_than_a_member_may_have_waiting_can_be_edited(opening: OpenStage) -> None:
+    async with opening(max_queued_per_member=3) as stage:
+        question = await asked(stage, "a fox --repeat 4")
+        opened = await (await stage.ada.press(question, label="Edit")).answered()
+        assert "a fox --repeat 4" in str(opened.modal)
+        await (await stage.ada.submit(opened, {"prompt": "a fox --repeat 3"})).answered()
+        assert list(buttons(question)) == ["Yes", "Cancel", "Edit"]
+
+
+async def test_a_repetition_is_corrected_to_what_a_member_may_have_waiting(opening: OpenStage) -> None:
+    async with opening(max_queued_per_member=3) as stage:
+        question = await asked(stage, "a fox --repeat 50")
+        assert "from 1 to 3. Try --repeat 3" in question.content
+        assert "Corrected, 3 jobs:\n- a fox × 3" in question.content
+        await (await stage.ada.press(question, label="Use the corrected prompt")).answered()
+        assert question.content.startswith("**Run 3 jobs?**")
+        await press(stage, question, "Yes")
+        assert not await no_job(stage, 3)
+
+
+async def test_a_corrected_prompt_of_too_many_jobs_is_no_dead_end(opening: OpenStage) -> None:
+    async with opening(max_queued_per_member=3) as stage:
+        question = await asked(stage, "a {red, blue} fox --s 5000 --repeat 2")
+        await (await stage.ada.press(question, label="Use the corrected prompt")).answered()
+        assert "Run the first 3" in buttons(question)
+
+
+async def test_every_corrected_prompt_is_shown(stage: Stage) -> None:
+    question = await asked(stage, "a fox --s {10, 20, 3000, 4000, 50, 60, 70}")
+    corrected = question.content.partition("Corrected, 7 jobs:\n")[2].splitlines()
+    assert corrected == [
+        "- a fox --s 10",
+        "- a fox --s 20",
+        "- a fox --s 1000 × 2",
+        "- a fox --s 50",
+        "- a fox --s 60",
+        "- … and 1 more",
+    ]
+
+
+async def test_equal_prompts_are_listed_once(stage: Stage) -> None:
+    question = await asked(stage, "bird --repeat 3")
+    assert question.content.splitlines()[-1] == "- bird × 3"
+    assert question.content.count("bird") == 1
+
+
+V7_IN_FAST_MODE = "draws version 7 in relax and turbo mode only"
+
+
+@pytest.mark.dialect("ttapi")
+@pytest.mark.parametrize("prompt", ["a fox --v 7", "a fox --v 7 --fast"])
+async def test_version_7_in_fast_mode_is_refused_before_anything_is_sent(stage: Stage, prompt: str) -> None:
+    question = await asked(stage, prompt)
+    assert V7_IN_FAST_MODE in question.content
+    assert await no_job(stage)
+    await press(stage, question, "Use the corrected prompt")
+    job = await stage.running()
+    assert (job.request.prompt, job.mode) == ("a fox --v 7 --relax", Mode.RELAX)
+
+
+@pytest.mark.dialect("ttapi")
+async def test_version_7_moves_to_turbo_where_the_account_has_no_relax(opening: OpenStage) -> None:
+    async with opening(change=with_account(modes=("fast", "turbo"))) as stage:
+        question = await asked(stage, "a fox --v 7", mode="fast")
+        await press(stage, question, "Use the corrected prompt")
+        assert (await stage.running()).mode is Mode.TURBO
+
+
+@pytest.mark.dialect("ttapi")
+async def test_version_7_in_fast_mode_is_refused_in_those_jobs_of_a_batch_alone_that_name_it(
+    stage: Stage,
+) -> None:
+    question = await asked(stage, "a fox --v {7, 6} --s 5000")
+    assert question.content.count(V7_IN_FAST_MODE) == 1
+    await (await stage.ada.press(question, label="Use the corrected prompt")).answered()
+    assert question.content.startswith("**Run 2 jobs?** 1 × relaxed, 1 × fast")
+    await press(stage, question, "Yes")
+    assert (await stage.running(1)).request.prompt == "a fox --v 7 --s 1000 --relax"
+    assert (await stage.running(2)).request.prompt == "a fox --v 6 --s 1000"
+
+
+async def test_version_7_runs_in_what_its_member_prefers(stage: Stage) -> None:
+    await (await stage.ada.command("#general", "relax")).answered()
+    await stage.imagine("a fox --v 7")
+    assert (await stage.running()).mode is Mode.RELAX
+
+
+@pytest.mark.dialect("midjourney_proxy")
+async def test_version_7_runs_in_fast_mode_where_the_service_draws_it_so(stage: Stage) -> None:
+    await stage.imagine("a fox --v 7")
+    assert (await stage.running()).mode is Mode.FAST
 
 
 async def test_more_than_forty_jobs_are_refused(opening: OpenStage) -> None:

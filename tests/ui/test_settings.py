@@ -82,8 +82,8 @@ async def test_the_panel_works_after_a_restart(opening: OpenStage) -> None:
 async def test_settings_fill_in_what_the_prompt_leaves_open_and_never_overrule_it(stage: Stage) -> None:
     shown = await panel(stage)
     await press(stage, shown, "Stylize high")
-    await (await stage.ada.select(shown, ["v 7"])).answered()
-    assert await sent_prompt(stage, "a red fox") == "a red fox --v 7 --s 250"
+    await (await stage.ada.select(shown, ["v 6"])).answered()
+    assert await sent_prompt(stage, "a red fox") == "a red fox --v 6 --s 250"
     assert await sent_prompt(stage, "a red fox --s 10 --v 6.1", 2) == "a red fox --s 10 --v 6.1"
 
 
@@ -135,6 +135,19 @@ async def test_a_saved_option_stands_for_its_value_until_it_is_deleted(stage: St
     assert "Deleted" in await say(stage, "prefer option set", option="oil")
     assert "no option called oil" in await say(stage, "prefer option set", option="oil")
     assert "no saved options" in await say(stage, "prefer option list")
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [("in oil --ar 99", "--ar"), ("--s 5000", "from 0 to 1000"), ("{red, blue", "no “}”")]
+)
+async def test_a_wrong_value_of_an_option_is_saved_and_said_to_be_wrong(
+    stage: Stage, value: str, words: str
+) -> None:
+    told = await say(stage, "prefer option set", option="oil", value=value)
+    saved, _, wrong = told.partition("\n")
+    assert "--oil now stands for" in saved
+    assert words in wrong
+    assert await stage.services.bot.desk.preferences.options(stage.ada.id) == {"oil": value}
 
 
 async def test_a_parameter_of_midjourneys_own_cannot_be_taken_as_an_option(stage: Stage) -> None:
@@ -200,6 +213,15 @@ async def test_preferred_turbo_gives_way_where_the_model_has_none_and_that_is_sa
     assert (await stage.job(2)).mode is Mode.TURBO
 
 
+async def test_turbo_says_at_once_where_it_does_not_apply(opening: OpenStage) -> None:
+    async with opening() as stage:
+        assert "V8.2, which draws where a prompt names no version, has no turbo mode" in await say(
+            stage, "turbo"
+        )
+    async with opening(change=with_account(default_model="7")) as stage:
+        assert "has no turbo mode" not in await say(stage, "turbo")
+
+
 @pytest.mark.parametrize(
     ("modes", "instead"), [(("turbo", "relax"), Mode.RELAX), (("turbo", "relax", "fast"), Mode.FAST)]
 )
@@ -256,7 +278,12 @@ async def test_stealth_is_a_parameter_until_public_takes_its_place(opening: Open
         await stage.finish(2)
         varied = await stage.until(lambda: stage.shown("Variations by", finished=True))
         assert varied.content.endswith("(fast, stealth)")
-        assert "Public mode" not in green(await panel(stage))
+        shown = await panel(stage)
+        assert "Public mode" not in green(shown)
+        await press(stage, shown, "Public mode")
+        assert "Current suffix: none" in shown.content
+        await press(stage, shown, "Public mode")
+        assert "--stealth" in shown.content
         assert "--public" in await say(stage, "public")
         assert await sent_prompt(stage, "a fox", 3) == "a fox --public"
         await stage.finish(3)

@@ -1,6 +1,6 @@
 """Prompts that come by another way than /imagine: forms, /shorten, the region's editor and its command.
 
-Nothing can be asked back there, so what /imagine would ask about is refused with what to do instead.
+One job is wanted there, so what makes several is refused with what to do instead; what was written into a form is kept.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from bot.jobs.composing import Mistaken, OneJobOnly
+from bot.midjourney.models import Mode
 from bot.playground.handles import InteractionHandle
 from bot.playground.uploads import Upload
 from tests.ui.conftest import buttons, no_job, picture, save_option, upscaled
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
     from tests.ui.conftest import OpenStage, Stage
 
+BLUE = 1
 Give = Callable[[str], Awaitable[InteractionHandle]]
 REFUSED = {
     "a {red, blue} cat": "use /imagine",
@@ -50,12 +52,97 @@ def form(stage: Stage, message: Message, **button: str) -> Give:
     return give
 
 
-async def test_a_picked_description_is_read_as_imagine_reads_it(stage: Stage) -> None:
-    await save_option(stage)
+async def told(stage: Stage, give: Give, prompt: str) -> Message:
+    """Give the question that a form with a mistake is answered by."""
+    handle = await give(prompt)
+    (question,) = await stage.until(lambda: [m for m in handle.messages if m.only_for])
+    return question  # type: ignore[no-any-return]  # `until` gives what it is told to look for
+
+
+async def described(stage: Stage) -> Message:
     await (await stage.ada.command("#general", "describe", image=picture())).answered()
     await stage.finish()
     await stage.delivered()
-    give = form(stage, stage.posts()[-1], emoji="1️⃣")
+    return stage.posts()[-1]
+
+
+async def test_a_mistake_in_a_form_is_corrected_by_one_press_and_only_once(stage: Stage) -> None:
+    parent = await described(stage)
+    question = await told(stage, form(stage, parent, emoji="1️⃣"), "a cat --s 5000")
+    assert "Nothing was sent or billed" in question.content
+    assert "Corrected:\na cat --s 1000" in question.content
+    assert list(buttons(question)) == ["Use the corrected prompt", "Edit"]
+    opened = await (await stage.ada.press(question, label="Edit")).answered()
+    first = await stage.ada.press(question, label="Use the corrected prompt")
+    second = await stage.ada.press(question, label="Use the corrected prompt")
+    await first.answered()
+    await second.answered()
+    assert (await stage.job(2)).request.prompt == "a cat --s 1000"
+    assert question.content == "Started."
+    assert not buttons(question)
+    late = await (await stage.ada.submit(opened, {"prompt": "a cat"})).answered()
+    assert late.response is not None
+    assert "answered already" in late.response.content
+    assert await no_job(stage, 3)
+    await stage.until(lambda: buttons(parent)["1️⃣"]["style"] == BLUE)
+    await stage.finish(2)
+    await stage.delivered(2)
+    assert stage.posts()[-1].reference_id == parent.id
+
+
+async def test_what_was_written_into_a_form_is_there_to_be_edited(stage: Stage) -> None:
+    give = form(stage, await described(stage), emoji="1️⃣")
+    question = await told(stage, give, "a {red, blue} cat")
+    assert list(buttons(question)) == ["Edit"]
+    opened = await (await stage.ada.press(question, label="Edit")).answered()
+    assert "a {red, blue} cat" in str(opened.modal)
+    await (await stage.ada.submit(opened, {"prompt": "a red cat --s 5000"})).answered()
+    assert "a red cat --s 1000" in question.content
+    assert await no_job(stage, 2)
+    opened = await (await stage.ada.press(question, label="Edit")).answered()
+    assert "a red cat --s 5000" in str(opened.modal)
+    await (await stage.ada.submit(opened, {"prompt": "a red cat"})).answered()
+    assert (await stage.job(2)).request.prompt == "a red cat"
+    assert question.content == "Started."
+
+
+async def test_a_form_with_a_mistake_is_mended_after_a_restart(opening: OpenStage) -> None:
+    async with opening() as stage:
+        question = await told(stage, form(stage, await described(stage), emoji="1️⃣"), "a cat --s 5000")
+    async with opening() as stage:
+        await (await stage.ada.press(question, label="Use the corrected prompt")).answered()
+        assert (await stage.job(2)).request.prompt == "a cat --s 1000"
+
+
+async def test_a_form_is_kept_where_its_author_has_too_much_waiting(opening: OpenStage) -> None:
+    async with opening(max_queued_per_member=1) as stage:
+        parent = await described(stage)
+        await stage.imagine()
+        question = await told(stage, form(stage, parent, emoji="1️⃣"), "a cat")
+        assert "as many jobs waiting as anybody may" in question.content
+        await stage.finish(2)
+        opened = await (await stage.ada.press(question, label="Edit")).answered()
+        await (await stage.ada.submit(opened, {"prompt": "a cat"})).answered()
+        assert (await stage.job(3)).request.prompt == "a cat"
+
+
+@pytest.mark.dialect("ttapi")
+async def test_version_7_in_fast_mode_is_refused_in_a_form_too(stage: Stage) -> None:
+    question = await told(stage, form(stage, await described(stage), emoji="1️⃣"), "a cat --v 7 --fast")
+    assert "relax and turbo mode only" in question.content
+    await (await stage.ada.press(question, label="Use the corrected prompt")).answered()
+    assert (await stage.running(2)).mode is Mode.RELAX
+
+
+@pytest.mark.dialect("ttapi")
+async def test_a_form_that_names_no_speed_is_not_drawn_in_one_that_the_service_lacks(stage: Stage) -> None:
+    await form(stage, await described(stage), emoji="1️⃣")("a cat --v 7")
+    assert (await stage.running(2)).mode is Mode.RELAX
+
+
+async def test_a_picked_description_is_read_as_imagine_reads_it(stage: Stage) -> None:
+    await save_option(stage)
+    give = form(stage, await described(stage), emoji="1️⃣")
     await refused(stage, give)
     assert await no_job(stage, 2)
     await give("a cat --oil")
@@ -103,9 +190,40 @@ async def test_the_text_for_which_a_job_waits_is_read_as_imagine_reads_it(
         give = form(stage, progress, label="Continue…")
         await refused(stage, give)
         assert len(stage.sandbox.submits) == sent
+        question = await told(stage, give, "a cat --s 5000")
+        assert "Use the corrected prompt" in buttons(question)
         await give("a cat --oil")
         await stage.running(2)
         assert stage.sandbox.submits[-1].prompt == "a cat in oil"
+
+
+@pytest.mark.dialect("midjourney_proxy")
+async def test_the_text_for_which_a_job_waits_goes_on_corrected_and_once(
+    opening: OpenStage, remixing: Sandbox
+) -> None:
+    async with opening(sandbox=remixing) as stage:
+        parent = await stage.result()
+        handle = await (await stage.ada.press(parent, label="V1")).answered()
+        (progress,) = await stage.until(lambda: handle.messages)
+
+        async def asks() -> bool:
+            stage.later(2)
+            return "Continue…" in buttons(progress)
+
+        await stage.eventually(asks)
+        question = await told(stage, form(stage, progress, label="Continue…"), "a cat --s 5000")
+        opened = await (await stage.ada.press(question, label="Edit")).answered()
+        await (await stage.ada.press(question, label="Use the corrected prompt")).answered()
+        assert question.content == "Started."
+        await stage.running(2)
+        assert stage.sandbox.submits[-1].prompt == "a cat --s 1000"
+        sent = len(stage.sandbox.submits)
+        late = await (await stage.ada.submit(opened, {"prompt": "a dog"})).answered()
+        assert late.response is not None
+        assert "answered already" in late.response.content
+        assert len(stage.sandbox.submits) == sent
+        await stage.finish(2)
+        await stage.delivered(2)
 
 
 @pytest.mark.dialect("midjourney_proxy")

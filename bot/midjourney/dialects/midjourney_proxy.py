@@ -53,6 +53,7 @@ _CAPABILITIES = frozenset(
         Capability.FETCH_MANY,
         Capability.LIST_RECENT,
         Capability.MODALS,
+        Capability.FAST_V7,
     }
 )
 

@@ -30,7 +30,14 @@ from bot.midjourney.errors import (
     UpstreamError,
 )
 from bot.midjourney.models import Accepted, TaskSnapshot
-from bot.midjourney.refusals import by_sentence, is_known, read_refusal, submit_refusal, unreadable_submit
+from bot.midjourney.refusals import (
+    banned,
+    by_sentence,
+    is_known,
+    read_refusal,
+    submit_refusal,
+    unreadable_submit,
+)
 from bot.midjourney.wire import (
     Text,
     WireModel,
@@ -144,7 +151,7 @@ def _refusal(response: HttpResponse, answer: Answer) -> UpstreamError:
         words = tuple(word.strip() for word in answer.properties.banned_word.split(","))
         return BannedPrompt(detail=clean_sentence(sentence), words=words)
     if answer.code == _BANNED and _MODERATED.search(sentence):
-        return BannedPrompt(detail=clean_sentence(sentence))
+        return banned(sentence)
     if answer.code == _FAILURE and not is_known(sentence) and not _QUEUE.search(sentence):
         return Unanswered(
             detail=clean_sentence(sentence)

@@ -33,8 +33,8 @@ from bot.midjourney.models import (
     SubmitRequest,
     TaskSnapshot,
 )
-from bot.midjourney.modes import chosen_mode
-from bot.midjourney.prompt import niji, version, with_niji, without_mode
+from bot.midjourney.modes import chosen_mode, is_version_7
+from bot.midjourney.prompt import niji, with_niji, without_mode
 from bot.midjourney.wire import bare_base64, data_url, data_urls
 
 _V1 = "/midjourney/v1"
@@ -211,10 +211,12 @@ def _reporting(callback: Callback) -> dict[str, object]:
 def _check_version(prompt: str, mode: Mode) -> None:
     """Refuse what the service documents as impossible: version 7 runs in turbo and relax mode only.
 
+    Prompts are told so before they are accepted (`Capability.FAST_V7`); this is the last line of defence.
+
     Raises:
         Unsupported: before anything is sent. The mode is not changed silently, since it decides the price.
     """
-    if mode is Mode.FAST and version(prompt).split(".")[0] == "7":
+    if mode is Mode.FAST and is_version_7(prompt):
         raise Unsupported(
             N_(
                 "This Midjourney service draws version 7 in turbo and relax mode only. Add --turbo or --relax."

@@ -59,7 +59,8 @@ class Context:
     Attributes:
         model: what draws where the prompt names no version.
         pictures: image prompts that are given beside the text, as attachments.
-        zooming: whether this is the text of a Custom Zoom; only there does ``--zoom`` mean anything.
+        zooming: whether this is the text of a change to a finished picture, such as a Custom Zoom: only there does
+            ``--zoom`` mean anything, and only there may ``--video`` come without a picture of its own.
     """
 
     model: Model = DEFAULT_MODEL

@@ -6,17 +6,16 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from bot.errors import N_
+from bot.errors import N_, Listed
 from bot.midjourney.prompt.findings import Edit, Facts, Finding, Severity, about_text, error, note, replaced
-from bot.midjourney.prompt.parsing import Occurrence
+from bot.midjourney.prompt.parsing import PUNCTUATION, Occurrence
 from bot.midjourney.prompt.table import BY_NAME, Kind, Spec, lookup
 from bot.midjourney.prompt.versions import Model
 
 _NEARLY = re.compile(
-    r"(?<!\S)(?:-(?P<one>[A-Za-z]{2,})(?!\S)|(?:--|—|– ?-?|- -)\s+(?P<apart>[A-Za-z]+)(?!\S))"
+    r"(?<!\S)(?:-(?P<one>[A-Za-z]{2,})|(?:--|[–—－]{1,2}|– ?-|- -)\s*(?P<apart>[A-Za-z]+))(?!\S)"
 )
-_TOUCHING = re.compile(r"(?<=\w)--(?P<name>[A-Za-z]+)(?!\S)")
-_PUNCTUATION = ".,;:!?"
+_TOUCHING = re.compile(r"(?<=[^\s–—-])(?:--|——)(?P<name>[A-Za-z]+)(?!\S)")
 
 
 def unknown(facts: Facts) -> Iterator[Finding]:
@@ -38,6 +37,8 @@ def glued(facts: Facts) -> Iterator[Finding]:
     for one in facts.parsed.parameters:
         if not one.glued or one.spec is None:
             continue
+        if one.narrow != one.value:  # `value_rules` has all of it written anew
+            continue
         if one.spec.kind is Kind.FLAG:
             suggestion = f"--{one.typed}"
             words = N_("Nothing may follow {name} without a space. Write {suggestion}.")
@@ -54,12 +55,24 @@ def misplaced(facts: Facts) -> Iterator[Finding]:
         if not one.stray:
             continue
         start, end = one.stray[0].start, one.stray[-1].end
-        moved = facts.parsed.source[start:end]
-        fixes: tuple[Edit, ...] = (Edit(text.end, text.end, f" {moved} "), Edit(start, end))
-        if not moved.strip(_PUNCTUATION):
-            fixes = (Edit(start, end),)
+        written = facts.parsed.source[start:end]
+        moved = written.lstrip(f"{PUNCTUATION} ")
+        if not moved:
+            words = N_("“{words}” does not belong behind {name}. Take it out.")
+            yield error(one, words, "", Edit(start, end), words=written[:60])
+            continue
         words = N_("“{words}” stands behind {name}. Put all words before the first parameter.")
+        joint = _comma(text.text, written[: len(written) - len(moved)].strip())
+        fixes = (Edit(text.end, text.end, f"{joint}{moved} "), Edit(start, end))
         yield error(one, words, moved, *fixes, words=moved[:60])
+
+
+def _comma(text: str, written: str) -> str:
+    """Give what parts moved words from those that they are moved to: their own comma, unless one is there."""
+    if not text or text[-1] in PUNCTUATION:
+        return " "
+    wide = written and not written.isascii()
+    return written if wide else f"{written} "
 
 
 def unsupported(facts: Facts) -> Iterator[Finding]:
@@ -77,7 +90,7 @@ def unsupported(facts: Facts) -> Iterator[Finding]:
 
 
 def _unsupported(one: Occurrence, spec: Spec, facts: Facts) -> Finding:
-    params = {"model": str(facts.model), "models": str(spec.models)}
+    params = {"model": str(facts.model), "models": spec.models.names}
     instead = lookup(spec.instead) if spec.instead else None
     if instead is not None and facts.model in instead.models:
         suggestion = " ".join([f"--{instead.name}", *(value.text for value in one.values)])
@@ -123,7 +136,7 @@ def companions(facts: Facts) -> Iterator[Finding]:
         for other in filter(None, map(facts.parsed.last, one.spec.doubtful)):
             yield note(one, N_("{name} may not work together with {other}."), other=f"--{other.typed}")
         if one.spec.needs and not any(facts.parsed.has(name) for name in one.spec.needs):
-            needed = ", ".join(f"--{name}" for name in one.spec.needs)
+            needed = Listed(f"--{name}" for name in one.spec.needs)
             yield note(one, N_("{name} does something only beside {needed}."), needed=needed)
         if one.spec.note:
             yield note(one, one.spec.note)

@@ -7,6 +7,7 @@ nothing fails: any text is a prompt. Permutations (``{a, b}``) are plain text to
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,13 @@ _WEIGHT = re.compile(rf"::({NUMBER})?", re.ASCII)
 _URL = re.compile(r"<?https?://[^\s<>]+>?", re.IGNORECASE)
 _STYLE = re.compile(r"(?:random|\d+)(?:::\S*)?", re.IGNORECASE)
 _VERSION = re.compile(r"[\d.]+\S*")
+PUNCTUATION = ",.;:!?，。；：！？、"
+"""What ends a thought. Chinese keyboards write it wide, and put no space behind."""
+_ENDS = "[,;!?，。；！？、]"
+_RATIO = re.compile(rf"\d+\s*[:：∶]\s*\d+(?:(?:{_ENDS}|\.)\S*)?")
+_PUNCTUATED = re.compile(rf"(?P<value>.+?)(?P<behind>{_ENDS}(?:\D.*)?|\.)")
+_NARROW = str.maketrans({"∶": ":", "。": ".", "、": ","})
+"""Signs of their own in Unicode, which are meant for these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,12 @@ class Occurrence:
         return " ".join(value.text for value in self.values)
 
     @property
+    def narrow(self) -> str:
+        """The value with half-width characters, for kinds that take no others; else as it was written."""
+        anything = self.spec is None or self.spec.kind in {Kind.URLS, Kind.STYLES, Kind.TEXT}
+        return self.value if anything else halfwidth(self.value)
+
+    @property
     def family(self) -> str:
         return self.spec.family if self.spec else self.name
 
@@ -88,11 +102,12 @@ class Occurrence:
         return self.stray[-1].end if self.stray else self.span.end
 
     def __str__(self) -> str:
-        values = [value.text for value in self.values]
-        behind = [word.text for word in self.stray]
+        written = " ".join([f"--{self.typed}", *(value.text for value in self.values)])
         if self.glued:
-            return " ".join([f"--{self.typed}{self.glue}{' '.join(values)}", *behind])
-        return " ".join([f"--{self.typed}", *values, *behind])
+            written = f"--{self.typed}{self.glue}{self.value}"
+        behind = " ".join(word.text for word in self.stray)
+        touching = self.stray and self.values and self.stray[0].start == self.values[-1].end
+        return f"{written}{behind}" if touching else f"{written} {behind}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -139,6 +154,11 @@ def render(parsed: ParsedPrompt) -> str:
     pieces = [image.span.text for image in parsed.images]
     pieces += [parsed.text.text, *map(str, parsed.parameters)]
     return " ".join(" ".join(pieces).split())
+
+
+def halfwidth(text: str) -> str:
+    """Write the wide figures, letters and signs of a Chinese keyboard as values have them: ``１６：９`` as ``16:9``."""
+    return unicodedata.normalize("NFKC", text).translate(_NARROW)
 
 
 def words(text: str, offset: int = 0) -> tuple[Span, ...]:
@@ -188,7 +208,7 @@ def _occurrence(text: str, start: int, after: int, end: int) -> Occurrence:
         values, stray = _taken(lookup(typed), words(text[at:end], at))
         return _made(text, start, typed, values, stray, at)
     at = after + len(glued[1])
-    value = glued[2].lstrip("=:")
+    value = glued[2].lstrip("=:：")
     glue = glued[2][: len(glued[2]) - len(value)]
     found = words(text[at + len(glue) : end], at + len(glue))
     kept, stray = _taken(lookup(glued[1]), found, least=1 if value else 0)
@@ -226,7 +246,7 @@ def _taken(
     if spec is None or spec.kind is Kind.TEXT:
         return found, ()
     if spec.kind is Kind.RATIO and found:
-        return _ratio(found)
+        return _unpunctuated(spec, *_ratio(found))
     fits = _fits(spec)
     count = 0
     while count < len(found) and fits(found[count].text):
@@ -236,7 +256,22 @@ def _taken(
     if not spec.optional and spec.kind is not Kind.FLAG:
         count = max(count, 1)
     count = max(count, least)
-    return found[:count], found[count:]
+    return _unpunctuated(spec, found[:count], found[count:])
+
+
+def _unpunctuated(
+    spec: Spec, values: tuple[Span, ...], stray: tuple[Span, ...]
+) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Give the comma of ``--ar 3:2, more words`` to the words behind it: it is theirs, and no part of the value."""
+    if not values or spec.kind in {Kind.URLS, Kind.STYLES}:
+        return values, stray
+    last = values[-1]
+    match = _PUNCTUATED.fullmatch(last.text)
+    is_number = re.fullmatch(NUMBER, last.text) and spec.kind in {Kind.INT, Kind.FLOAT}  # "250." is one
+    if match is None or is_number:
+        return values, stray
+    behind = Span(match["behind"], last.start + match.start("behind"))
+    return (*values[:-1], Span(match["value"], last.start)), (behind, *stray)
 
 
 def _fits(spec: Spec) -> Callable[[str], bool]:
@@ -260,6 +295,6 @@ def _is_address(word: str) -> bool:
 def _ratio(found: tuple[Span, ...]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """Take ``16 : 9`` as one value, however many words it is."""
     for count in (3, 2):
-        if re.fullmatch(r"\d+\s*:\s*\d+", " ".join(word.text for word in found[:count]), re.ASCII):
+        if _RATIO.fullmatch(" ".join(word.text for word in found[:count])):
             return found[:count], found[count:]
     return found[:1], found[1:]

@@ -2,7 +2,9 @@ r"""Prompts that stand for several: ``{red, green} bird`` and ``--repeat 3``. Co
 
 Groups nest: ``{a {red, blue} fox, an owl}`` is three prompts. The order is that of reading: the first group varies
 slowest, the last one fastest, and the repetitions of a prompt follow each other. ``\,`` is a comma inside a group;
-``\{`` and ``\}`` are braces. Expanded prompts keep these two escaped, because Midjourney reads them once more.
+``\{`` and ``\}`` are braces. Expanded prompts keep these two escaped, because Midjourney reads them once more. A
+Chinese keyboard's comma parts options like the narrow one: whoever writes ``{红，蓝}`` means two prompts, and is
+shown them before anything runs.
 Nothing here asks anyone or knows prices: `Expansion.count` is what a confirmation has to show.
 """
 
@@ -16,13 +18,14 @@ from itertools import product
 
 from bot.errors import N_
 from bot.midjourney.prompt.findings import Edit, Finding, Severity, about_text, edited, error, replaced
-from bot.midjourney.prompt.parsing import parse
+from bot.midjourney.prompt.parsing import halfwidth, parse
 
 REPEAT_MOST = 40
 _DEPTH = 16
 """Groups inside groups; more is taken for a slip of the keyboard."""
 _SHOWN_MOST = 9999
-_TOKEN = re.compile(r"\\[,{}]|[{},]|[^\\{},]+|\\", re.DOTALL)
+_COMMAS = (",", "，")
+_TOKEN = re.compile(r"\\[,，{}]|[{},，]|[^\\{},，]+|\\", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +110,11 @@ def _read(text: str) -> tuple[_Sequence, Finding | None]:
             opened.pop()
             options = stack.pop()
             stack[-1][-1].append(_Group(tuple(tuple(option) for option in options)))
-        elif written == "," and opened:
+        elif written in _COMMAS and opened:
             stack[-1].append([])
         else:
-            stack[-1][-1].append("," if written == "\\," and opened else written)
+            escaped = opened and written[1:] in _COMMAS
+            stack[-1][-1].append(written[1:] if escaped else written)
     if opened:
         return (), _unbalanced(opened[-1], N_("A “{{” has no “}}” behind it. Write \\{{ for a plain brace."))
     return tuple(stack[0][0]), None
@@ -148,9 +152,10 @@ def _times(text: str) -> tuple[int, bool]:
     found = parse(text).last("repeat")
     if found is None:
         return 1, True
-    if not re.fullmatch(r"\d{1,4}", found.value, re.ASCII):
+    number = halfwidth(found.value)
+    if not re.fullmatch(r"\d{1,4}", number, re.ASCII):
         return 1, False
-    return int(found.value), 1 <= int(found.value) <= REPEAT_MOST
+    return int(number), number == found.value and 1 <= int(number) <= REPEAT_MOST
 
 
 def _repetition(text: str) -> tuple[int, str, Finding | None]:

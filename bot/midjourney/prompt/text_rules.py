@@ -17,8 +17,8 @@ def substance(facts: Facts) -> Iterator[Finding]:
     """Refuse prompts without words, unless their pictures are enough."""
     parsed = facts.parsed
     images = len(parsed.images) + facts.context.pictures
-    if parsed.has("video") and not images:
-        yield about_text(Severity.NOTE, N_("--video needs a picture to begin with: put its address first."))
+    if parsed.has("video") and not images and not facts.context.zooming:
+        yield about_text(Severity.ERROR, N_("--video needs a picture to begin with: put its address first."))
     if any(part.text.text for part in parsed.parts) or any(map(parsed.has, _SPEAKS_FOR_ITSELF)):
         return
     if images == 1:
@@ -83,7 +83,7 @@ def _unread(facts: Facts) -> Finding:
         *edits,
         start=parts[0].mark.start,
         model=str(facts.model),
-        models=str(MULTI_PROMPT_MODELS),
+        models=MULTI_PROMPT_MODELS.names,
         suggestion=nearest.parameter if nearest else "",
     )
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from fractions import Fraction
 
-from bot.errors import N_
+from bot.errors import N_, Listed
 from bot.midjourney.prompt.findings import Facts, Finding, error, note, replaced
-from bot.midjourney.prompt.parsing import NUMBER, Occurrence
+from bot.midjourney.prompt.parsing import NUMBER, Occurrence, Span
 from bot.midjourney.prompt.table import HD_RATIO, Kind, Limit, Spec
 from bot.midjourney.prompt.versions import (
     ALL,
@@ -38,7 +39,7 @@ def values(facts: Facts) -> Iterator[Finding]:
             if not one.spec.optional:
                 yield _missing(one, one.spec)
             continue
-        finding = _checked(one, one.spec, facts)
+        finding = _wide(one, one.spec, facts) or _checked(one, one.spec, facts)
         if finding is not None:
             yield finding
 
@@ -50,6 +51,16 @@ def _missing(one: Occurrence, spec: Spec) -> Finding:
     else:
         words = N_("{name} has no value. Write one behind it, or take {name} out.")
     return error(one, words, suggestion, replaced(one, suggestion))
+
+
+def _wide(one: Occurrence, spec: Spec, facts: Facts) -> Finding | None:
+    """Refuse ``16：9`` and ``２５０``, which Chinese keyboards give, and say so: the difference is hard to see."""
+    if one.narrow == one.value:
+        return None
+    found = _checked(dataclasses.replace(one, values=(Span(one.narrow, one.values[0].start),)), spec, facts)
+    suggestion = (found.suggestion if found else "") or _suggest(one, one.narrow)
+    words = N_("{name} takes half-width characters only, not “{value}”. Write {suggestion}.")
+    return error(one, words, suggestion, replaced(one, suggestion), value=one.value[:60])
 
 
 def _checked(one: Occurrence, spec: Spec, facts: Facts) -> Finding | None:
@@ -88,8 +99,8 @@ def _number(one: Occurrence, spec: Spec, model: Model) -> Finding | None:
         words = N_("{name} takes a number, not “{value}”. Try {suggestion}.")
         return error(one, words, suggestion, fix, value=one.value[:60])
     if limit.choices and number not in {float(choice) for choice in limit.choices}:
-        words = N_("{name} takes one of {choices} on {model}. Try {suggestion}.")
-        return error(one, words, suggestion, fix, choices=", ".join(limit.choices), model=str(model))
+        words, params = _one_of(spec, limit, model)
+        return error(one, words, suggestion, fix, **params)
     if not limit.low <= number <= limit.high:
         if limit.models == ALL:
             words = N_("{name} goes from {low} to {high}; {value} is outside. Try {suggestion}.")
@@ -100,6 +111,16 @@ def _number(one: Occurrence, spec: Spec, model: Model) -> Finding | None:
     if spec.kind is Kind.INT and number != int(number):
         return note(one, N_("{name} takes whole numbers. Try {suggestion}."), suggestion, fix)
     return None
+
+
+def _one_of(spec: Spec, limit: Limit, model: Model) -> tuple[str, dict[str, object]]:
+    """Say what may be chosen, and on which model where that makes a difference."""
+    params: dict[str, object] = {"choices": Listed(limit.choices), "model": str(model)}
+    if len(limit.choices) == 1:
+        return N_("{name} takes only {choices} on {model}. Try {suggestion}."), params
+    if len(spec.limits) == 1 and limit.models == ALL:
+        return N_("{name} takes one of {choices}. Try {suggestion}."), params
+    return N_("{name} takes one of {choices} on {model}. Try {suggestion}."), params
 
 
 def _nearest(number: float, limit: Limit, *, whole: bool) -> str:
@@ -120,8 +141,7 @@ def _choice(one: Occurrence, spec: Spec, model: Model) -> Finding | None:
         return None
     close = get_close_matches(one.value.lower(), limit.choices, n=1, cutoff=0.3)
     suggestion = _suggest(one, close[0] if close else spec.default or limit.choices[0])
-    words = N_("{name} takes one of {choices} on {model}. Try {suggestion}.")
-    params = {"choices": ", ".join(limit.choices), "model": str(model)}
+    words, params = _one_of(spec, limit, model)
     if spec.name == "style":  # codes of the retired style tuner still turn up, and nobody lists them
         return note(one, words, suggestion, **params)
     return error(one, words, suggestion, replaced(one, suggestion), **params)
@@ -165,21 +185,17 @@ def _guessed_ratio(text: str) -> str:
 def _version(one: Occurrence) -> Finding | None:
     niji = one.name == "niji"
     known = NIJI_VERSIONS if niji else VERSIONS
-    if re.fullmatch(r"\d{1,3}(?:\.\d{1,3})?", one.value, re.ASCII):
-        model = Model(float(one.value), niji)
-        if model.known:
-            return None
-        if model.newer:
-            return note(
-                one, N_("{model} is newer than this bot knows. It is passed on as it is."), model=str(model)
-            )
-        near = Model(min(known, key=lambda number: (abs(number - model.number), -number)), niji)
-    else:
-        near = DEFAULT_NIJI if niji else DEFAULT_MODEL
-    suggestion = _suggest(one, f"{near.number:g}")
-    if not niji and one.value in {f"{number:g}" for number in WITHDRAWN}:
-        words = N_("{name} {value} was withdrawn. Try {suggestion}.")
-        return note(one, words, suggestion, replaced(one, suggestion), value=one.value)
+    readable = re.fullmatch(r"\d{1,3}(?:\.\d{1,3})?", one.value, re.ASCII)
+    model = Model(float(one.value), niji) if readable else None
+    if model is not None and model.known:
+        return None
+    if model is not None and model.newer:
+        words = N_("{model} is newer than this bot knows. It is passed on as it is.")
+        return note(one, words, model=str(model))
+    suggestion = _suggest(one, f"{_nearest_version(model, niji=niji):g}")
+    if model in WITHDRAWN:
+        words = N_("Midjourney has withdrawn {name} {value}. Try {suggestion}.")
+        return error(one, words, suggestion, replaced(one, suggestion), value=one.value)
     words = N_("There is no version {value} for {name}. Use one of {known}. Try {suggestion}.")
     return error(
         one,
@@ -187,8 +203,15 @@ def _version(one: Occurrence) -> Finding | None:
         suggestion,
         replaced(one, suggestion),
         value=one.value[:20],
-        known=", ".join(f"{number:g}" for number in known),
+        known=Listed(f"{number:g}" for number in known),
     )
+
+
+def _nearest_version(model: Model | None, *, niji: bool) -> float:
+    """Give the version closest to one that does not exist, or the default where none can be read."""
+    if model is None:
+        return (DEFAULT_NIJI if niji else DEFAULT_MODEL).number
+    return min(NIJI_VERSIONS if niji else VERSIONS, key=lambda number: (abs(number - model.number), -number))
 
 
 def _addresses(one: Occurrence, spec: Spec) -> Finding | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf
 
+from bot.errors import Listed
+
 Ranges = tuple[tuple[float, float], ...]
 """Version numbers from … to, both included."""
 
@@ -55,8 +57,8 @@ class Model:
 
 
 VERSIONS = (1.0, 2.0, 3.0, 4.0, 5.0, 5.1, 5.2, 6.0, 6.1, 7.0, 8.1, 8.2)
-WITHDRAWN = (8.0,)
-"""Versions that existed for some weeks; nobody says what asking for them gives now."""
+WITHDRAWN = (Model(8.0),)
+"""Versions that existed for some weeks and that Midjourney removed."""
 NIJI_VERSIONS = (4.0, 5.0, 6.0, 7.0)
 DEFAULT_MODEL = Model(8.2)
 """What draws where a prompt names no version: V8.2 since 2026-07-24."""
@@ -83,9 +85,11 @@ class Models:
                 return min(members, key=lambda member: abs(member.number - model.number))
         return None
 
-    def __str__(self) -> str:
-        names = [_range_name(span, Model(0)) for span in self.v]
-        return ", ".join(names + [_range_name(span, Model(0, niji=True)) for span in self.niji])
+    @property
+    def names(self) -> Listed:
+        """The families and ranges, such as ``V6–6.1`` and ``Niji 6``."""
+        v = [_range_name(span, Model(0)) for span in self.v]
+        return Listed([*v, *(_range_name(span, Model(0, niji=True)) for span in self.niji)])
 
 
 def _range_name(span: tuple[float, float], family: Model) -> str:

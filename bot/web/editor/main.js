@@ -41,6 +41,12 @@ function refresh() {
   enable("send", desk.mask?.canUndo && !isBusy);
 }
 
+// A complaint about the drawing as it was no longer holds once it has changed.
+function changed() {
+  refresh();
+  if (status.className === "bad") say(`hint_${desk.tool}`);
+}
+
 function resize() {
   // The slider is in thousandths of the longer side, quadratic so that small brushes can be chosen finely.
   const share = (get("size").value / 100) ** 2;
@@ -53,7 +59,7 @@ const actions = {
     document.querySelector(`input[value="${tool}"]`).checked = true;
     document.querySelector(".size").hidden = tool !== "brush" && tool !== "erase";
     desk.outline("");
-    say(tool === "move" ? "hint_move" : `hint_${tool}`);
+    say(`hint_${tool}`);
   },
   undo() { if (desk.mask.canUndo && !desk.mask.isDrawing) { desk.mask.undo(); say("undone"); } },
   redo() { if (desk.mask.canRedo && !desk.mask.isDrawing) { desk.mask.redo(); say("redone"); } },
@@ -156,7 +162,7 @@ async function load() {
   const { naturalWidth: width, naturalHeight: height } = picture;
   get("lines").setAttribute("viewBox", `0 0 ${width} ${height}`);
   desk.size = { width, height };
-  desk.mask = new Mask(get("mask"), desk.size, refresh);
+  desk.mask = new Mask(get("mask"), desk.size, changed);
   sheet.hidden = false;
   get("notice").hidden = true;
   view = new View(stage, sheet, width, height);
