@@ -273,4 +273,4 @@ class TestWithoutWeb:
         refused = await stage.ada.command("#general", "region", job=ulid, mask=mask)
         assert "press U1 to U4" in (await told_alone(stage, refused)).content
         elsewhere = await stage.bo.command("@dm", "region", job=ulid, mask=mask)
-        assert "no longer known" in (await elsewhere.finished()).content
+        assert "There is no such job here" in (await elsewhere.finished()).content
