@@ -220,7 +220,8 @@ def webhooks(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def sandbox_options() -> SandboxOptions:
-    return SandboxOptions(time_factor=0.02)
+    """Small pictures: what is on them matters to few tests, and full ones take seconds each to paint."""
+    return SandboxOptions(time_factor=0.02, side=512)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ LEVERS = ("slow_discord_down", "drop_gateway", "lose_webhooks", "restart_bot")
 @pytest.fixture
 def sandbox_options() -> SandboxOptions:
     """Tasks wait to be moved by hand, so that a lever strikes in the middle of one."""
-    return SandboxOptions(manual=True)
+    return SandboxOptions(manual=True, side=512)
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ import pytest
 from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from bot.sandbox.options import SandboxOptions
+
 pytestmark = pytest.mark.browser
 
 Stage = Any
@@ -63,6 +65,12 @@ def style(message: Any, label: str) -> int:
 def webhooks() -> bool:
     """The web side is open in every test here: the editor lives there."""
     return True
+
+
+@pytest.fixture
+def sandbox_options() -> SandboxOptions:
+    """Pictures as large as Midjourney's, to draw on."""
+    return SandboxOptions(time_factor=0.02)
 
 
 @pytest.fixture

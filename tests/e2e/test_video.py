@@ -93,7 +93,7 @@ async def test_video_in_a_prompt_animates_the_picture_that_came_with_it(stage: S
 class TestFilmsOverTheLimitOfAFile:
     @pytest.fixture
     def sandbox_options(self) -> SandboxOptions:
-        return SandboxOptions(time_factor=0.02, film_weight=10 * MIB + 1)
+        return SandboxOptions(time_factor=0.02, side=512, film_weight=10 * MIB + 1)
 
     async def test_a_film_over_the_size_limit_is_given_as_a_link(self, stage: Stage, look: Any) -> None:
         films = await stage.chain(await stage.single(), "Animate (High motion)")
@@ -116,7 +116,7 @@ class TestFilmsOverTheLimitOfAFile:
 class TestFilmsOverTheLimitOfAMessage:
     @pytest.fixture
     def sandbox_options(self) -> SandboxOptions:
-        return SandboxOptions(time_factor=0.02, film_weight=7 * MIB)
+        return SandboxOptions(time_factor=0.02, side=512, film_weight=7 * MIB)
 
     async def test_a_message_carries_as_many_films_as_it_can_and_links_to_the_others(
         self, stage: Stage
@@ -129,7 +129,7 @@ class TestFilmsOverTheLimitOfAMessage:
 class TestServicesWithoutAFieldForFilms:
     @pytest.fixture
     def sandbox_options(self) -> SandboxOptions:
-        return SandboxOptions(time_factor=0.02, film_fields="imageUrl")
+        return SandboxOptions(time_factor=0.02, side=512, film_fields="imageUrl")
 
     async def test_a_film_in_the_place_of_a_picture_is_a_film_all_the_same(
         self, stage: Stage, look: Any
